@@ -1,0 +1,207 @@
+#include "skin.h"
+
+HPy skin_raise(HPyContext *ctx, const NpyError *error)
+{
+    switch (error->code) {
+    case NPY_ERROR_CODE_NO_MEMORY:
+        return HPyErr_NoMemory(ctx);
+    case NPY_ERROR_CODE_INDEX_ERROR:
+        return HPyErr_SetString(ctx, ctx->h_IndexError, error->message);
+    case NPY_ERROR_CODE_VALUE_ERROR:
+        return HPyErr_SetString(ctx, ctx->h_ValueError, error->message);
+    case NPY_ERROR_CODE_TYPE_ERROR:
+        return HPyErr_SetString(ctx, ctx->h_TypeError, error->message);
+    default:
+        return HPyErr_SetString(ctx, ctx->h_SystemError, error->message);
+    }
+}
+
+HPy skin_call(HPyContext *ctx, HPyGlobal hook, size_t count, HPy first, HPy second)
+{
+    /* HPy_Call lies at another place in PyPy 7.3.19's context than in HPy 0.9's; HPy_CallTupleDict does not. */
+    HPy items[2] = {first, second};
+    HPy args = HPyTuple_FromArray(ctx, items, (HPy_ssize_t)count);
+    if (HPy_IsNull(args)) {
+        return HPy_NULL;
+    }
+    HPy callable = HPyGlobal_Load(ctx, hook);
+    HPy result = HPy_CallTupleDict(ctx, callable, args, HPy_NULL);
+    HPy_Close(ctx, callable);
+    HPy_Close(ctx, args);
+    return result;
+}
+
+HPyArrayObject *skin_array(HPyContext *ctx, HPy h)
+{
+    HPy type = HPyGlobal_Load(ctx, skin_array_type);
+    int is_array = HPy_TypeCheck(ctx, h, type);
+    HPy_Close(ctx, type);
+    if (!is_array) {
+        HPyErr_SetString(ctx, ctx->h_TypeError, "an HPyArray is required");
+        return NULL;
+    }
+    HPyArrayObject *array = HPyArrayObject_AsStruct(ctx, h);
+    /* A view whose base is gone must not read its memory; the core says whether there should be a base. */
+    bool owns = array->core.flags & NPY_CORE_OWNDATA;
+    if (HPyField_IsNull(array->dtype) || (!owns && HPyField_IsNull(array->base))) {
+        HPyErr_SetString(ctx, ctx->h_ReferenceError, "the array has been cleared by the garbage collector");
+        return NULL;
+    }
+    return array;
+}
+
+void skin_close_mirrored(HPyContext *ctx, SkinMirrored *mirrored)
+{
+    if (!HPy_IsNull(mirrored->dtype)) {
+        HPy_Close(ctx, mirrored->dtype);
+    }
+    if (!HPy_IsNull(mirrored->keep_alive)) {
+        HPy_Close(ctx, mirrored->keep_alive);
+    }
+}
+
+static int int_item(HPyContext *ctx, HPy tuple, HPy_ssize_t i, ptrdiff_t *value)
+{
+    HPy item = HPy_GetItem_i(ctx, tuple, i);
+    if (HPy_IsNull(item)) {
+        return -1;
+    }
+    *value = HPyLong_AsSsize_t(ctx, item);
+    HPy_Close(ctx, item);
+    return *value == -1 && HPyErr_Occurred(ctx) ? -1 : 0;
+}
+
+static int unpack_mirrored(HPyContext *ctx, HPy tuple, SkinMirrored *out)
+{
+    out->dtype = HPy_GetItem_i(ctx, tuple, 0);
+    HPy h_address = HPy_GetItem_i(ctx, tuple, 1);
+    HPy h_shape = HPy_GetItem_i(ctx, tuple, 2);
+    out->keep_alive = HPy_GetItem_i(ctx, tuple, 3);
+    int result = -1;
+    if (!HPy_IsNull(h_address) && !HPy_IsNull(h_shape) && !HPy_IsNull(out->dtype) && !HPy_IsNull(out->keep_alive)) {
+        out->layout = (const NpyLayout *)HPyLong_AsVoidPtr(ctx, h_address);
+        if (!HPyErr_Occurred(ctx)) {
+            result = skin_parse_shape(ctx, h_shape, &out->nd, out->shape);
+        }
+    }
+    if (!HPy_IsNull(h_address)) {
+        HPy_Close(ctx, h_address);
+    }
+    if (!HPy_IsNull(h_shape)) {
+        HPy_Close(ctx, h_shape);
+    }
+    if (result == 0 && HPy_Length(ctx, tuple) > 4) {
+        result = int_item(ctx, tuple, 4, &out->offset);
+    }
+    return result;
+}
+
+int skin_unpack_mirrored(HPyContext *ctx, HPy tuple, SkinMirrored *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->dtype = HPy_NULL;
+    out->keep_alive = HPy_NULL;
+    if (unpack_mirrored(ctx, tuple, out) < 0) {
+        skin_close_mirrored(ctx, out);
+        return -1;
+    }
+    return 0;
+}
+
+/* One length of a shape. */
+static int parse_length(HPyContext *ctx, HPy h, ptrdiff_t *length)
+{
+    HPy index = HPy_Index(ctx, h);
+    if (HPy_IsNull(index)) {
+        return -1;
+    }
+    *length = HPyLong_AsSsize_t(ctx, index);
+    HPy_Close(ctx, index);
+    if (*length == -1 && HPyErr_Occurred(ctx)) {
+        if (HPyErr_ExceptionMatches(ctx, ctx->h_OverflowError)) {
+            HPyErr_Clear(ctx);
+            HPyErr_SetString(ctx, ctx->h_ValueError, "Maximum allowed dimension exceeded");
+        }
+        return -1;
+    }
+    return 0;
+}
+
+int skin_parse_shape(HPyContext *ctx, HPy h_shape, int *nd, ptrdiff_t *shape)
+{
+    if (HPyNumber_Check(ctx, h_shape) && !HPyTuple_Check(ctx, h_shape) && !HPyList_Check(ctx, h_shape)) {
+        *nd = 1;
+        return parse_length(ctx, h_shape, &shape[0]);
+    }
+    HPy_ssize_t count = HPy_Length(ctx, h_shape);
+    if (count < 0) {
+        HPyErr_Clear(ctx);
+        HPyErr_SetString(ctx, ctx->h_TypeError, "expected a sequence of integers or a single integer as the shape");
+        return -1;
+    }
+    if (count > NPY_ARRAY_MAX_DIMS) {
+        HPyErr_Format(ctx, ctx->h_ValueError, "maximum supported dimension for an array is currently %d, found %d",
+                      NPY_ARRAY_MAX_DIMS, (int)(count > 1000000 ? 1000000 : count));
+        return -1;
+    }
+    for (HPy_ssize_t i = 0; i < count; i++) {
+        HPy item = HPy_GetItem_i(ctx, h_shape, i);
+        if (HPy_IsNull(item)) {
+            return -1;
+        }
+        int result = parse_length(ctx, item, &shape[i]);
+        HPy_Close(ctx, item);
+        if (result < 0) {
+            return -1;
+        }
+    }
+    *nd = (int)count;
+    return 0;
+}
+
+HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values)
+{
+    HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, count);
+    for (int i = 0; i < count; i++) {
+        HPy value = HPyLong_FromSsize_t(ctx, values[i]);
+        if (HPy_IsNull(value)) {
+            HPyTupleBuilder_Cancel(ctx, builder);
+            return HPy_NULL;
+        }
+        HPyTupleBuilder_Set(ctx, builder, i, value);
+        HPy_Close(ctx, value);
+    }
+    return HPyTupleBuilder_Build(ctx, builder);
+}
+
+HPy skin_new_view(HPyContext *ctx, HPy h_parent, HPy h_dtype, const NpyLayout *layout, const NpyView *place)
+{
+    HPyArrayObject *parent = skin_array(ctx, h_parent);
+    if (parent == NULL) {
+        return HPy_NULL;
+    }
+    HPyArrayObject *view;
+    HPy type = HPyGlobal_Load(ctx, skin_array_type);
+    HPy h_view = HPy_New(ctx, type, &view);
+    HPy_Close(ctx, type);
+    if (HPy_IsNull(h_view)) {
+        return HPy_NULL;
+    }
+    NpyError error = {0};
+    int writeable = (parent->core.flags & NPY_CORE_WRITEABLE) != 0;
+    if (NpyArray_InitView(&view->core, layout, place, writeable, &error) < 0) {
+        HPy_Close(ctx, h_view);
+        return skin_raise(ctx, &error);
+    }
+    /* The base is always the owner of the memory, never a view in between. */
+    if (HPyField_IsNull(parent->base)) {
+        HPyField_Store(ctx, h_view, &view->base, h_parent);
+    }
+    else {
+        HPy h_base = HPyField_Load(ctx, h_parent, parent->base);
+        HPyField_Store(ctx, h_view, &view->base, h_base);
+        HPy_Close(ctx, h_base);
+    }
+    HPyField_Store(ctx, h_view, &view->dtype, h_dtype);
+    return h_view;
+}

@@ -1,0 +1,70 @@
+/* Shared by the files of the HPy skin: the two types, the hooks into Python, and the helpers that raise. */
+#ifndef NUMPY_HPY_SKIN_H
+#define NUMPY_HPY_SKIN_H
+
+#include <hpy.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "numpy_hpy/layout.h"
+
+/* An array. All of it may be traversed and destroyed with no context: `core` knows its slots. */
+typedef struct {
+    NpyArrayCore core;
+    HPyField dtype; /* NULL once a collector has cleared the array: then every accessor raises */
+    HPyField base;  /* owner of the memory; NULL when the core owns it */
+} HPyArrayObject;
+
+HPyType_HELPERS(HPyArrayObject)
+
+/* Object memory with an owner, for temporaries. */
+typedef struct {
+    NpyBuffer *buffer; /* NULL after release() */
+    HPyField dtype;
+} HPyObjectBuffer;
+
+HPyType_HELPERS(HPyObjectBuffer)
+
+/* The Python functions that know dtypes and scalars: NumPy's on CPython, pure Python elsewhere. */
+extern HPyGlobal skin_mirror;        /* (dtype_like) -> (dtype, address of the layout, shape, keep-alive) */
+extern HPyGlobal skin_field;         /* (dtype, name) -> (dtype, address, shape, keep-alive, offset) */
+extern HPyGlobal skin_get_element;   /* (array of 0 dimensions) -> scalar */
+extern HPyGlobal skin_set_element;   /* (array of 0 dimensions, value) -> None */
+extern HPyGlobal skin_assign;        /* (array, value) -> None: array[...] = value */
+extern HPyGlobal skin_buffer_format; /* (dtype) -> str; raises what the dtype cannot be exported with */
+extern HPyGlobal skin_array_type;
+extern HPyGlobal skin_object_buffer_type;
+
+extern HPyDef *skin_object_buffer_defines[];
+
+/* An array that is in use, or NULL with TypeError or ReferenceError set. */
+HPyArrayObject *skin_array(HPyContext *ctx, HPy h);
+
+/* Raises what `error` says. Always HPy_NULL. */
+HPy skin_raise(HPyContext *ctx, const NpyError *error);
+
+/* Calls a hook with `count` arguments (borrowed). A new handle, or HPy_NULL. */
+HPy skin_call(HPyContext *ctx, HPyGlobal hook, size_t count, HPy first, HPy second);
+
+/* What `skin_mirror` and `skin_field` give. */
+typedef struct {
+    HPy dtype;               /* owned */
+    HPy keep_alive;          /* owned; keeps `layout` alive */
+    const NpyLayout *layout; /* borrowed from keep_alive */
+    int nd;                  /* dimensions that a subarray dtype adds */
+    ptrdiff_t shape[NPY_ARRAY_MAX_DIMS];
+    ptrdiff_t offset;
+} SkinMirrored;
+
+int skin_unpack_mirrored(HPyContext *ctx, HPy tuple, SkinMirrored *out);
+void skin_close_mirrored(HPyContext *ctx, SkinMirrored *mirrored);
+
+/* An integer, or a sequence of integers, as a shape. -1 with NumPy's exception set. */
+int skin_parse_shape(HPyContext *ctx, HPy h_shape, int *nd, ptrdiff_t *shape);
+
+HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values);
+
+/* A view of `place` in the memory that `h_parent` owns or borrows. A new handle. */
+HPy skin_new_view(HPyContext *ctx, HPy h_parent, HPy h_dtype, const NpyLayout *layout, const NpyView *place);
+
+#endif

@@ -1,0 +1,27 @@
+/* One object slot in item memory: how a reference gets in and out.
+ *
+ * On CPython a slot holds what NumPy would put there, a PyObject pointer; an HPyField is that pointer plus a bias, which
+ * depends on the ABI and is measured when the module is loaded. Elsewhere a slot holds the HPyField itself. A slot may be unaligned. */
+#ifndef NUMPY_HPY_SLOT_H
+#define NUMPY_HPY_SLOT_H
+
+#include <hpy.h>
+#include <stdbool.h>
+
+/* What is added to a slot's value to make the field. */
+extern intptr_t slot_bias;
+
+/* Whether slots hold what NumPy would put there, so that memory can be shared with it. */
+extern bool slot_is_shareable;
+
+/* Measures `slot_bias`. `h_owner` is any object whose type has HPy_tp_traverse; `address_of` is None, or the function
+ * that gives an object's address. -1 with an exception set. */
+int slot_measure(HPyContext *ctx, HPy h_owner, HPy address_of);
+
+/* What the slot refers to; None where it is NULL. `h_owner` owns the memory. A new handle. */
+HPy slot_load(HPyContext *ctx, HPy h_owner, const char *slot);
+
+/* Makes the slot refer to `h_value`. Only then the old object is released, which may run any code. */
+void slot_store(HPyContext *ctx, HPy h_owner, char *slot, HPy h_value);
+
+#endif

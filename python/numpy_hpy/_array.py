@@ -1,0 +1,155 @@
+"""The Python half of ``HPyArray`` and ``ObjectBuffer``: what needs no C, set on the types that the HPy library makes."""
+
+from ._load import load
+from ._platform import IS_PYPY
+
+_hpyarray = load()
+
+HPyArray = _hpyarray.HPyArray
+ObjectBuffer = _hpyarray.ObjectBuffer
+
+if IS_PYPY:
+    from ._descr_hooks import DescrHooks as Hooks
+else:
+    from ._numpy_hooks import NumpyHooks as Hooks
+
+_hooks = Hooks(_hpyarray)
+
+# NumPy's values, as in numpy_hpy/layout.h.
+_C_CONTIGUOUS, _F_CONTIGUOUS, _OWNDATA, _ALIGNED, _WRITEABLE = 0x1, 0x2, 0x4, 0x100, 0x400
+
+
+class ArrayFlags:
+    """The flags of an HPyArray, as attributes (``c_contiguous``) and keys (``'C_CONTIGUOUS'``). ``writeable`` can be set."""
+
+    _BITS = {
+        "C_CONTIGUOUS": _C_CONTIGUOUS,
+        "F_CONTIGUOUS": _F_CONTIGUOUS,
+        "OWNDATA": _OWNDATA,
+        "WRITEABLE": _WRITEABLE,
+        "ALIGNED": _ALIGNED,
+    }
+
+    def __init__(self, array):
+        object.__setattr__(self, "_array", array)
+
+    def __getitem__(self, name: str) -> bool:
+        if name not in self._BITS:
+            raise KeyError("Unknown flag")
+        return bool(self._array._flags() & self._BITS[name])
+
+    def __setitem__(self, name: str, value) -> None:
+        if name != "WRITEABLE":
+            raise KeyError("Unknown flag" if name not in self._BITS else f"flag {name} cannot be set")
+        self._array.setflags(write=value)
+
+    def __getattr__(self, name: str) -> bool:
+        if name.upper() in self._BITS and name.islower():
+            return self[name.upper()]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __setattr__(self, name: str, value) -> None:
+        if name != "writeable":
+            raise AttributeError(f"attribute {name!r} of {type(self).__name__!r} objects is not writable")
+        self["WRITEABLE"] = value
+
+    def __repr__(self) -> str:
+        return "\n".join(f"  {name} : {self[name]}" for name in self._BITS)
+
+
+def _property(read: str, doc: str) -> property:
+    return property(lambda self: getattr(self, read)(), doc=doc)
+
+
+def _setflags(self, write=None) -> None:
+    """Make the array writeable or not. A view of read-only memory cannot be made writeable."""
+    if write is None:
+        return
+    base = self.base
+    if write and isinstance(base, HPyArray) and not base.flags.writeable:
+        raise ValueError("cannot set WRITEABLE flag to True of this array")
+    self._set_writeable(bool(write))
+
+
+def _iter(self):
+    if self.ndim == 0:
+        raise TypeError("iteration over a 0-d array")
+    return (self[i] for i in range(len(self)))
+
+
+def _setstate(self, state) -> None:
+    _hooks.restore(self, state)
+
+
+def _copy(self):
+    """A new array with the same elements; references are shared."""
+    return _reconstruct(type(self), self.shape, self.dtype, _hooks.save(self))
+
+
+def _reconstruct(cls, shape, dtype, state):
+    array = cls(shape, dtype)
+    array.__setstate__(state)
+    return array
+
+
+def _reduce(self):
+    # The memory comes as state, so that an array may contain itself.
+    return HPyArray, (self.shape, self.dtype), _hooks.save(self)
+
+
+def _deepcopy(self, memo):
+    import copy
+
+    array = HPyArray(self.shape, self.dtype)
+    memo[id(self)] = array
+    array.__setstate__(copy.deepcopy(_hooks.save(self), memo))
+    return array
+
+
+def _no_subclass(cls, **kwargs):
+    raise TypeError("type 'numpy_hpy.HPyArray' is not an acceptable base type")
+
+
+_PROPERTIES = {
+    "shape": "_shape",
+    "strides": "_strides",
+    "ndim": "_ndim",
+    "size": "_size",
+    "itemsize": "_itemsize",
+    "dtype": "_dtype",
+    "base": "_base",
+}
+
+_DOCS = {
+    "shape": "Lengths of the dimensions.",
+    "strides": "Bytes from one element to the next, for each dimension.",
+    "ndim": "Number of dimensions.",
+    "size": "Number of elements.",
+    "itemsize": "Bytes of one element.",
+    "dtype": "The dtype that the array was made with.",
+    "base": "The owner of the memory, or None when it is this array.",
+}
+
+for _name, _read in _PROPERTIES.items():
+    setattr(HPyArray, _name, _property(_read, _DOCS[_name]))
+
+HPyArray.nbytes = property(lambda self: self.size * self.itemsize, doc="Bytes of all elements.")
+HPyArray.layout = property(lambda self: _hooks.layout_of(self), doc="The mirror of the dtype.")
+HPyArray.flags = property(ArrayFlags, doc="Contiguity, ownership, alignment, writeability.")
+HPyArray.setflags = _setflags
+HPyArray.tolist = lambda self: _hooks.tolist(self)
+HPyArray.tolist.__doc__ = "The elements as nested lists of Python objects."
+HPyArray.copy = _copy
+HPyArray.__iter__ = _iter
+HPyArray.__repr__ = lambda self: _hooks.repr(self)
+HPyArray.__copy__ = _copy
+HPyArray.__deepcopy__ = _deepcopy
+HPyArray.__reduce__ = _reduce
+HPyArray.__setstate__ = _setstate
+# CPython refuses by itself: the type does not allow it. PyPy does not ask the type.
+HPyArray.__init_subclass__ = classmethod(_no_subclass)
+if not IS_PYPY:
+    HPyArray.__array__ = lambda self, dtype=None, copy=None: _hooks.array(self, dtype, copy)
+
+ObjectBuffer.slot_count = _property("_slot_count", "Object slots in all items.")
+ObjectBuffer.__init_subclass__ = classmethod(_no_subclass)

@@ -1,0 +1,135 @@
+"""What ``HPyArray`` asks of NumPy: dtypes, scalars, assignment, printing. The memory is shared, never copied."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from . import _native
+from ._native import Layout
+
+_WRITEABLE = 0x400
+
+
+class _Printed(np.ndarray):
+    """An ndarray that NumPy prints under the name of HPyArray."""
+
+
+_Printed.__name__ = "HPyArray"
+
+
+class NumpyHooks:
+    """The hooks of the HPy library, on NumPy."""
+
+    def __init__(self, library):
+        self.slots_are_shareable = library._set_hooks(
+            self.mirror, self.field, self.get_element, self.set_element, self.assign, buffer_format, id
+        )
+
+    @staticmethod
+    def mirror(dtype_like):
+        """(dtype, address of its layout, dimensions of a subarray dtype, what keeps the layout alive)."""
+        dtype, layout = _native.mirror(dtype_like)
+        shape = ()
+        while dtype.subdtype is not None:
+            base, inner = dtype.subdtype
+            shape += inner
+            dtype, layout = _native.mirror(base)
+        return dtype, layout._address, shape, layout
+
+    def field(self, dtype, name):
+        """The same for a field, and its offset in bytes."""
+        if dtype.fields is None:
+            raise IndexError(
+                "only integers, slices (`:`), ellipsis (`...`) and numpy.newaxis (`None`) are valid indices"
+            )
+        try:
+            entry = dtype.fields[name]
+        except KeyError:
+            raise ValueError(f"no field of name {name}") from None
+        return *self.mirror(entry[0]), entry[1]
+
+    def array_of(self, array):
+        """An ndarray over the array's memory, with the array as its base."""
+        dtype = array._dtype()
+        layout = _native.mirror(dtype)[1]
+        if layout._address != array._layout_address():
+            # dtypes can change in place: names may, memory may not.
+            if not layout._same_memory(Layout._from_address(array._layout_address())):
+                raise ValueError("the dtype has been changed and does not describe the array's memory any more")
+        if layout.flags.has_slots and not self.slots_are_shareable:
+            raise TypeError("object memory cannot be shared with NumPy: this HPy's fields are not plain pointers")
+        writeable = bool(array._flags() & _WRITEABLE)
+        return _native.array_over(array, array._data_address(), dtype, array._shape(), array._strides(), writeable)
+
+    def array(self, array, dtype=None, copy=None):
+        """``__array__``: exactly the array's dtype, the same memory."""
+        result = self.array_of(array)
+        if dtype is None or np.dtype(dtype) == result.dtype:
+            return result.copy() if copy else result
+        if copy is False:
+            raise ValueError("Unable to avoid copy while creating an array with the requested dtype.")
+        return result.astype(dtype)
+
+    def get_element(self, view):
+        return self.array_of(view)[()]
+
+    def set_element(self, view, value):
+        self.array_of(view)[()] = value
+
+    def assign(self, view, value):
+        self.array_of(view)[...] = value
+
+    def tolist(self, array):
+        return self.array_of(array).tolist()
+
+    def repr(self, array):
+        return np.array_repr(self.array_of(array).view(_Printed))
+
+    def save(self, array):
+        return self.array_of(array).copy()
+
+    def restore(self, array, state):
+        self.array_of(array)[...] = state
+
+    @staticmethod
+    def layout_of(array):
+        return Layout._from_address(array._layout_address())
+
+
+def buffer_format(dtype):
+    """The PEP 3118 format. BufferError for a dtype that a buffer cannot carry exactly; then NumPy asks ``__array__``."""
+    try:
+        text = memoryview(np.empty(0, dtype)).format
+    except ValueError as error:
+        raise BufferError(str(error)) from None
+    if dtype.names is not None and not _survives(dtype):
+        raise BufferError(f"a buffer cannot carry titles or metadata of {dtype}")
+    return text
+
+
+def _survives(dtype) -> bool:
+    return _is_plain(dtype) and _round_trip(dtype) == dtype
+
+
+def _is_plain(dtype) -> bool:
+    """No titles and no metadata, at any depth."""
+    pending, seen = [dtype], set()
+    while pending:
+        dtype = pending.pop()
+        if id(dtype) in seen:
+            continue
+        seen.add(id(dtype))
+        if dtype.metadata is not None:
+            return False
+        if dtype.subdtype is not None:
+            pending.append(dtype.subdtype[0])
+        elif dtype.fields is not None:
+            if len(dtype.fields) != len(dtype.names):
+                return False
+            pending.extend(entry[0] for entry in dtype.fields.values())
+    return True
+
+
+@lru_cache(maxsize=64)
+def _round_trip(dtype):
+    return np.asarray(memoryview(np.empty(1, dtype))).dtype

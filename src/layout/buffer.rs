@@ -1,0 +1,304 @@
+//! [`NpyBuffer`]: the owner of a block of items, its traversal, and the queue that keeps deallocation off the stack.
+//!
+//! Clearing a slot may free the object behind it, which may be an array, whose slots are then to be cleared: nested a
+//! million deep, that overflows the C stack. So the first clearing walk of a thread clears its own slots; a
+//! walk that starts inside it puts its buffer on the thread's queue and returns, and the first walk empties the queue.
+//! An owner that dies meanwhile leaves the buffer to the queue.
+
+use super::abi::*;
+use super::owned::{release, Layout};
+use super::walk::try_for_each_slot;
+use std::cell::Cell;
+use std::ffi::{c_int, c_void};
+use std::ops::ControlFlow;
+use std::ptr;
+
+/// A visitor: gets the address of a field that holds the slot's value plus the bias, may change the field. Nonzero ends the walk.
+/// HPy's `HPyFunc_visitproc` has this shape, an `HPyField *` being the address.
+pub type NpyVisitFunc = unsafe extern "C" fn(field: *mut c_void, arg: *mut c_void) -> c_int;
+
+/// The visitor only looks (a collector): slots keep their values, or get the value that the visitor left.
+pub const NPY_VISIT_LOOK: c_int = 0;
+/// The visitor takes the reference away (a deallocation or `tp_clear`) and may run code: a slot is NULL before it is visited.
+pub const NPY_VISIT_CLEAR: c_int = 1;
+
+const IDLE: u32 = 0;
+const QUEUED: u32 = 1;
+const WALKING: u32 = 2;
+
+/// The owner of a block of items. One array owns it, until it is destroyed; then perhaps a running walk does.
+#[repr(C)]
+pub struct NpyBuffer {
+    /// The items: `count` of them, `layout->itemsize` bytes apart. Owned.
+    pub data: *mut u8,
+    /// Number of items.
+    pub count: isize,
+    /// Their layout. The buffer owns one reference.
+    pub layout: *const NpyLayout,
+    /// Gives `data` back.
+    pub allocator: NpyAllocator,
+    /// Bytes at `data`, as the allocator wants them.
+    pub nbytes: usize,
+    /// Private: the next buffer on the queue of a walk.
+    next: *mut NpyBuffer,
+    /// Private: the visitor of the walk that is queued.
+    visit: Option<unsafe extern "C" fn(field: *mut c_void, arg: *mut c_void) -> c_int>,
+    /// Private: the argument of the walk that is queued.
+    arg: *mut c_void,
+    /// Private: the bias of the walk that is queued.
+    bias: isize,
+    /// Private: idle, queued or walking.
+    state: u32,
+    /// Private: 1 when the owner is gone and the walk is to free the buffer.
+    orphan: u32,
+}
+
+/// The clearing walk of one thread.
+struct Walk {
+    active: Cell<bool>,
+    queue: Cell<*mut NpyBuffer>,
+}
+
+thread_local! {
+    // Constant and without a destructor: plain thread-local storage, valid as long as the thread runs.
+    static WALK: Walk = const { Walk { active: Cell::new(false), queue: Cell::new(ptr::null_mut()) } };
+}
+
+unsafe extern "C" {
+    fn calloc(count: usize, size: usize) -> *mut c_void;
+    fn free(ptr: *mut c_void);
+}
+
+unsafe extern "C" fn free_with_libc(_ctx: *mut c_void, ptr: *mut c_void, _size: usize) {
+    // SAFETY: `ptr` came from `calloc` below.
+    unsafe { free(ptr) }
+}
+
+impl NpyBuffer {
+    /// Zeroed memory for `count` items, or None when there is not so much.
+    pub fn zeroed(layout: &Layout, count: isize) -> Option<*mut NpyBuffer> {
+        let nbytes = usize::try_from(layout.itemsize().checked_mul(count)?).ok()?;
+        // SAFETY: `calloc` takes any size; one byte more than nothing, so that every buffer has an address.
+        let data = unsafe { calloc(1, nbytes.max(1)) };
+        if data.is_null() {
+            return None;
+        }
+        let allocator = NpyAllocator { free: Some(free_with_libc), ctx: ptr::null_mut() };
+        // SAFETY: the memory is new, zeroed and ours.
+        let buffer = unsafe { Self::adopt(layout, count, data.cast(), nbytes, allocator) };
+        if buffer.is_none() {
+            // SAFETY: `adopt` has not taken it.
+            unsafe { free(data) };
+        }
+        buffer
+    }
+
+    /// A buffer that takes over `data`. None, and `data` still the caller's, when there is no memory for the record.
+    ///
+    /// # Safety
+    /// `data` holds `count` items of `layout`, every slot NULL or an owned reference; `allocator` can free it.
+    pub unsafe fn adopt(
+        layout: &Layout,
+        count: isize,
+        data: *mut u8,
+        nbytes: usize,
+        allocator: NpyAllocator,
+    ) -> Option<*mut NpyBuffer> {
+        // SAFETY: the size is not zero; the block is checked and then wholly written.
+        unsafe {
+            let buffer = std::alloc::alloc(std::alloc::Layout::new::<NpyBuffer>()).cast::<NpyBuffer>();
+            if buffer.is_null() {
+                return None;
+            }
+            buffer.write(NpyBuffer {
+                data,
+                count,
+                layout: layout.clone().into_raw(),
+                allocator,
+                nbytes,
+                next: ptr::null_mut(),
+                visit: None,
+                arg: ptr::null_mut(),
+                bias: 0,
+                state: IDLE,
+                orphan: 0,
+            });
+            Some(buffer)
+        }
+    }
+}
+
+/// Visits every slot of the buffer. Returns what ended the walk early, else 0.
+///
+/// `bias` is added to a slot's value to make the field that the visitor sees, and taken off again; a NULL slot is not
+/// visited. With `NPY_VISIT_CLEAR` the walk may be put off until the thread's running clearing walk has time for it.
+///
+/// # Safety
+/// `buffer` is NULL or alive, and its slots hold NULL or references. The visitor may run any code, also such that
+/// destroys the buffer's owner.
+pub unsafe fn visit(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_void, bias: isize, mode: c_int) -> c_int {
+    if buffer.is_null() {
+        return 0;
+    }
+    // SAFETY: promised by the caller.
+    unsafe {
+        if (*(*buffer).layout).flags & NPY_LAYOUT_HAS_SLOTS == 0 {
+            return 0;
+        }
+        if mode == NPY_VISIT_CLEAR {
+            WALK.with(|walk| clear(walk, buffer, visit, arg, bias))
+        } else {
+            look(buffer, visit, arg, bias)
+        }
+    }
+}
+
+/// # Safety
+/// As for [`visit`].
+unsafe fn look(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_void, bias: isize) -> c_int {
+    let bounce = |slot: *mut u8| {
+        let slot = slot.cast::<isize>();
+        // SAFETY: the walker passes addresses of slots in the buffer's memory.
+        unsafe {
+            let value = slot.read_unaligned();
+            if value == 0 {
+                return ControlFlow::Continue(());
+            }
+            let mut field = value.wrapping_add(bias);
+            let result = visit((&raw mut field).cast(), arg);
+            if field != value.wrapping_add(bias) {
+                slot.write_unaligned(if field == 0 { 0 } else { field.wrapping_sub(bias) });
+            }
+            if result == 0 {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(result)
+            }
+        }
+    };
+    // SAFETY: the buffer holds `count` items of its layout.
+    unsafe {
+        let layout = &*(*buffer).layout;
+        match try_for_each_slot(layout, (*buffer).data, (*buffer).count, layout.itemsize, bounce) {
+            ControlFlow::Break(result) => result,
+            ControlFlow::Continue(()) => 0,
+        }
+    }
+}
+
+/// # Safety
+/// As for [`visit`].
+unsafe fn clear(walk: &Walk, buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_void, bias: isize) -> c_int {
+    // SAFETY: promised by the caller; a buffer on the queue is freed by nobody but the queue.
+    unsafe {
+        if (*buffer).state != IDLE {
+            return 0;
+        }
+        if walk.active.get() {
+            (*buffer).state = QUEUED;
+            (*buffer).visit = Some(visit);
+            (*buffer).arg = arg;
+            (*buffer).bias = bias;
+            (*buffer).next = walk.queue.replace(buffer);
+            return 0;
+        }
+        walk.active.set(true);
+        clear_one(buffer, visit, arg, bias, || drain(walk));
+        drain(walk);
+        walk.active.set(false);
+        0
+    }
+}
+
+/// Clears the queued buffers, and those that are queued meanwhile.
+///
+/// # Safety
+/// Only under the thread's active walk.
+unsafe fn drain(walk: &Walk) {
+    loop {
+        let buffer = walk.queue.get();
+        if buffer.is_null() {
+            return;
+        }
+        // SAFETY: a queued buffer lives until the queue has done with it.
+        unsafe {
+            walk.queue.set((*buffer).next);
+            if let Some(visit) = (*buffer).visit {
+                clear_one(buffer, visit, (*buffer).arg, (*buffer).bias, || ());
+            }
+        }
+    }
+}
+
+/// Clears every slot and frees the buffer when its owner is gone by then.
+///
+/// # Safety
+/// `buffer` is alive and nobody else walks over it to clear it.
+#[inline]
+unsafe fn clear_one<F: Fn()>(
+    buffer: *mut NpyBuffer,
+    visit: NpyVisitFunc,
+    arg: *mut c_void,
+    bias: isize,
+    after_slot: F,
+) {
+    // SAFETY: WALKING keeps `release_buffer` from freeing what is walked over; the visitor may do anything else.
+    unsafe {
+        (*buffer).state = WALKING;
+        let layout = &*(*buffer).layout;
+        let bounce = |slot: *mut u8| {
+            let slot = slot.cast::<isize>();
+            let value = slot.read_unaligned();
+            if value == 0 {
+                return ControlFlow::<()>::Continue(());
+            }
+            // Code that the visitor runs must not find a reference that is going away; what it stores stays.
+            slot.write_unaligned(0);
+            let mut field = value.wrapping_add(bias);
+            visit((&raw mut field).cast(), arg);
+            if field != 0 && slot.read_unaligned() == 0 {
+                slot.write_unaligned(field.wrapping_sub(bias));
+            }
+            after_slot();
+            ControlFlow::Continue(())
+        };
+        let _ = try_for_each_slot(layout, (*buffer).data, (*buffer).count, layout.itemsize, bounce);
+        (*buffer).state = IDLE;
+        if (*buffer).orphan != 0 {
+            free_buffer(buffer);
+        }
+    }
+}
+
+/// Gives the buffer up: frees it, or leaves it to the walk that still needs it. Slots that hold references are not
+/// released here; a clearing visit does that before.
+///
+/// # Safety
+/// `buffer` is NULL or owned by the caller, who does not use it afterwards.
+pub unsafe fn release_buffer(buffer: *mut NpyBuffer) {
+    if buffer.is_null() {
+        return;
+    }
+    // SAFETY: promised by the caller.
+    unsafe {
+        if (*buffer).state == IDLE {
+            free_buffer(buffer);
+        } else {
+            (*buffer).orphan = 1;
+        }
+    }
+}
+
+/// # Safety
+/// As for [`release_buffer`], and no walk needs the buffer.
+unsafe fn free_buffer(buffer: *mut NpyBuffer) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let NpyBuffer { data, layout, allocator, nbytes, .. } = buffer.read();
+        std::alloc::dealloc(buffer.cast(), std::alloc::Layout::new::<NpyBuffer>());
+        if let Some(free) = allocator.free {
+            free(allocator.ctx, data.cast(), nbytes);
+        }
+        release(layout);
+    }
+}

@@ -1,0 +1,319 @@
+//! [`Layout`]: one owned reference to an [`NpyLayout`], and what can be read from it.
+
+use super::abi::*;
+use std::ffi::CStr;
+use std::fmt;
+use std::ptr::NonNull;
+use std::sync::atomic::Ordering;
+
+/// The mirror of a dtype: an owned reference to an immutable [`NpyLayout`]; cloning counts, never copies.
+pub struct Layout(NonNull<NpyLayout>);
+
+// SAFETY: what it points to is immutable but for the atomic count.
+unsafe impl Send for Layout {}
+// SAFETY: as above.
+unsafe impl Sync for Layout {}
+
+impl Clone for Layout {
+    fn clone(&self) -> Self {
+        // SAFETY: `self` holds a reference, so the layout lives.
+        unsafe { Self::from_borrowed(self.0.as_ptr()) }
+    }
+}
+
+impl Drop for Layout {
+    fn drop(&mut self) {
+        // SAFETY: this is the reference that `self` owns.
+        unsafe { release(self.0.as_ptr()) }
+    }
+}
+
+/// Gives back one reference; the layout, when that was the last one. NULL is nobody's reference.
+///
+/// # Safety
+/// `layout` is NULL or a live layout of which the caller owns a reference.
+pub(super) unsafe fn drop_reference(layout: *const NpyLayout) -> Option<*mut NpyLayout> {
+    if layout.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's reference keeps it alive until here; Release/Acquire orders all uses before the free.
+    unsafe {
+        if (*layout).refcount.fetch_sub(1, Ordering::Release) != 1 {
+            return None;
+        }
+    }
+    std::sync::atomic::fence(Ordering::Acquire);
+    Some(layout.cast_mut())
+}
+
+/// Gives back one reference and frees the layout with the last one.
+///
+/// # Safety
+/// As for [`drop_reference`].
+pub(super) unsafe fn release(layout: *const NpyLayout) {
+    // SAFETY: promised by the caller; `free` belongs to the library that made the layout.
+    unsafe {
+        if let Some(dead) = drop_reference(layout) {
+            if let Some(free) = (*dead).free {
+                free(dead);
+            }
+        }
+    }
+}
+
+impl Layout {
+    /// Takes over a reference.
+    ///
+    /// # Safety
+    /// `raw` is a live layout, and the caller gives away one reference to it.
+    pub unsafe fn from_raw(raw: *const NpyLayout) -> Self {
+        // SAFETY: promised by the caller.
+        Self(unsafe { NonNull::new_unchecked(raw.cast_mut()) })
+    }
+
+    /// A new reference to a layout that somebody else keeps alive for now.
+    ///
+    /// # Safety
+    /// `raw` is a live layout.
+    pub unsafe fn from_borrowed(raw: *const NpyLayout) -> Self {
+        // SAFETY: promised by the caller; a new reference needs no ordering.
+        unsafe {
+            (*raw).refcount.fetch_add(1, Ordering::Relaxed);
+            Self::from_raw(raw)
+        }
+    }
+
+    /// Gives the reference away, for C.
+    pub fn into_raw(self) -> *const NpyLayout {
+        let raw = self.0.as_ptr();
+        std::mem::forget(self);
+        raw
+    }
+
+    /// The plain C struct.
+    pub fn as_abi(&self) -> &NpyLayout {
+        // SAFETY: `self` keeps it alive, and it is never written.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// Bytes of one item.
+    pub fn itemsize(&self) -> isize {
+        self.as_abi().itemsize
+    }
+
+    /// NumPy's alignment, in bytes.
+    pub fn alignment(&self) -> isize {
+        self.as_abi().alignment
+    }
+
+    /// Object slots in one item.
+    pub fn slot_count(&self) -> isize {
+        self.as_abi().slot_count
+    }
+
+    /// NumPy's kind letter.
+    pub fn kind(&self) -> u8 {
+        self.as_abi().kind as u8
+    }
+
+    /// `<`, `>` or `|`.
+    pub fn byteorder(&self) -> u8 {
+        self.as_abi().byteorder as u8
+    }
+
+    /// Whether all of `flags` (`NPY_LAYOUT_*`) are set.
+    pub fn has(&self, flags: u32) -> bool {
+        self.as_abi().flags & flags == flags
+    }
+
+    /// The runs of slots in one item, ascending by offset.
+    pub fn runs(&self) -> &[NpySlotRun] {
+        self.as_abi().runs()
+    }
+
+    /// The loops around `run`, outermost first. `run` must be one of this layout's.
+    pub fn loops_of(&self, run: &NpySlotRun) -> &[NpySlotLoop] {
+        self.as_abi().loops_of(run)
+    }
+
+    /// The fields of a structure, in the order of their names.
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = Field<'_>> {
+        self.as_abi().fields().iter().map(Field)
+    }
+
+    /// The field of that name or title.
+    pub fn field(&self, name: &str) -> Option<Field<'_>> {
+        self.fields().find(|field| field.name() == name || field.title() == Some(name))
+    }
+
+    /// The lengths of a subarray's dimensions; empty for anything else.
+    pub fn shape(&self) -> &[isize] {
+        let abi = self.as_abi();
+        // SAFETY: the layout owns `ndim` lengths there.
+        unsafe { slice(abi.shape, abi.ndim) }
+    }
+
+    /// The item of a subarray.
+    pub fn base(&self) -> Option<Layout> {
+        let base = self.as_abi().base;
+        // SAFETY: this layout owns a reference to its base.
+        (!base.is_null()).then(|| unsafe { Self::from_borrowed(base) })
+    }
+
+    /// Byte offsets of every slot in one item, ascending.
+    pub fn slots(&self) -> Result<Vec<isize>, super::LayoutError> {
+        let mut slots = Vec::new();
+        slots.try_reserve_exact(self.slot_count() as usize)?;
+        let start = std::ptr::null_mut::<u8>();
+        // SAFETY: the closure only takes addresses; nothing is read.
+        unsafe { super::walk::for_each_slot(self.as_abi(), start, 1, 0, |slot| slots.push(slot as isize)) };
+        slots.sort_unstable();
+        Ok(slots)
+    }
+}
+
+/// # Safety
+/// `items` has `count` elements that live as long as `'a`, or `count` is 0.
+unsafe fn slice<'a, T>(items: *const T, count: u32) -> &'a [T] {
+    if count == 0 {
+        return &[];
+    }
+    // SAFETY: promised by the caller.
+    unsafe { std::slice::from_raw_parts(items, count as usize) }
+}
+
+impl NpyLayout {
+    /// The runs of slots in one item, ascending by offset.
+    pub fn runs(&self) -> &[NpySlotRun] {
+        // SAFETY: the layout owns `run_count` runs there.
+        unsafe { slice(self.runs, self.run_count) }
+    }
+
+    /// The loops around `run`, outermost first. `run` must be one of this layout's.
+    pub fn loops_of(&self, run: &NpySlotRun) -> &[NpySlotLoop] {
+        // SAFETY: the layout owns `loop_count` loops there.
+        let loops: &[NpySlotLoop] = unsafe { slice(self.loops, self.loop_count) };
+        &loops[run.first_loop as usize..][..run.loop_count as usize]
+    }
+
+    /// The fields of a structure.
+    pub fn fields(&self) -> &[NpyField] {
+        // SAFETY: the layout owns `field_count` fields there.
+        unsafe { slice(self.fields, self.field_count) }
+    }
+}
+
+/// One field of a [`Layout`], borrowed from it.
+#[derive(Clone, Copy)]
+pub struct Field<'a>(&'a NpyField);
+
+impl Field<'_> {
+    /// The field's name; what is not UTF-8 in it is replaced.
+    pub fn name(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(self.name_bytes())
+    }
+
+    /// The name as it is stored (see [`NpyField::name`]).
+    pub fn name_bytes(&self) -> &[u8] {
+        // SAFETY: the layout owns a NUL-terminated text there.
+        unsafe { CStr::from_ptr(self.0.name) }.to_bytes()
+    }
+
+    /// The field's title, if it is a text.
+    pub fn title(&self) -> Option<&str> {
+        self.title_bytes().and_then(|title| std::str::from_utf8(title).ok())
+    }
+
+    /// The title as it is stored.
+    pub fn title_bytes(&self) -> Option<&[u8]> {
+        // SAFETY: NULL, or a NUL-terminated text that the layout owns.
+        (!self.0.title.is_null()).then(|| unsafe { CStr::from_ptr(self.0.title) }.to_bytes())
+    }
+
+    /// Bytes from the item's start.
+    pub fn offset(&self) -> isize {
+        self.0.offset
+    }
+
+    /// What lies there.
+    pub fn layout(&self) -> Layout {
+        // SAFETY: the parent layout owns a reference.
+        unsafe { Layout::from_borrowed(self.0.layout) }
+    }
+}
+
+impl PartialEq for Layout {
+    /// Equal when every size, flag, run and field is. Iterative, so that depth costs no stack.
+    fn eq(&self, other: &Self) -> bool {
+        let mut pairs = vec![(self.as_abi(), other.as_abi())];
+        while let Some((a, b)) = pairs.pop() {
+            if std::ptr::eq(a, b) {
+                continue;
+            }
+            let same_plain = a.flags == b.flags
+                && a.itemsize == b.itemsize
+                && a.alignment == b.alignment
+                && a.kind == b.kind
+                && a.byteorder == b.byteorder
+                && a.slot_count == b.slot_count
+                && a.field_count == b.field_count
+                && a.runs().len() == b.runs().len()
+                && a.base.is_null() == b.base.is_null();
+            // SAFETY: each layout owns `ndim` lengths.
+            let same_shape = unsafe { slice(a.shape, a.ndim) == slice(b.shape, b.ndim) };
+            if !same_plain || !same_shape {
+                return false;
+            }
+            for (r, s) in a.runs().iter().zip(b.runs()) {
+                let same = (r.offset, r.count) == (s.offset, s.count) && (r.count == 1 || r.stride == s.stride);
+                if !same || a.loops_of(r) != b.loops_of(s) {
+                    return false;
+                }
+            }
+            for (f, g) in a.fields().iter().zip(b.fields()) {
+                if f.offset != g.offset
+                    || Field(f).name_bytes() != Field(g).name_bytes()
+                    || Field(f).title_bytes() != Field(g).title_bytes()
+                {
+                    return false;
+                }
+                // SAFETY: each parent owns a reference to its fields' layouts.
+                pairs.push(unsafe { (&*f.layout, &*g.layout) });
+            }
+            if !a.base.is_null() {
+                // SAFETY: each parent owns a reference to its base.
+                pairs.push(unsafe { (&*a.base, &*b.base) });
+            }
+        }
+        true
+    }
+}
+
+impl Eq for Layout {}
+
+impl std::hash::Hash for Layout {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        let abi = self.as_abi();
+        (abi.itemsize, abi.alignment, abi.flags, abi.slot_count, abi.field_count, abi.kind).hash(state);
+        for run in self.runs() {
+            (run.offset, run.count).hash(state);
+        }
+        for field in self.fields() {
+            (field.offset(), field.name_bytes()).hash(state);
+        }
+    }
+}
+
+impl fmt::Debug for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layout")
+            .field("kind", &(self.kind() as char))
+            .field("itemsize", &self.itemsize())
+            .field("alignment", &self.alignment())
+            .field("slot_count", &self.slot_count())
+            .field("runs", &self.runs())
+            .field("fields", &self.as_abi().field_count)
+            .field("shape", &self.shape())
+            .finish()
+    }
+}

@@ -1,0 +1,77 @@
+//! dtype to layout, remembered: a bounded table that holds its dtypes.
+//!
+//! dtypes cannot be weakly referenced and their addresses are used again at once, so an entry owns its dtype. Names
+//! can change in place, so a hit also compares the names and fields of every structure that was read.
+
+use super::dtype::{mirror, Mirrored};
+use crate::layout::Layout;
+use numpy::PyArrayDescr;
+use pyo3::prelude::*;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Sets times ways is what the cache holds at the most.
+const SETS: usize = 256;
+const WAYS: usize = 2;
+
+/// How many dtypes the cache holds at the most.
+pub(crate) const CAPACITY: usize = SETS * WAYS;
+
+struct Entry {
+    dtype: Py<PyArrayDescr>,
+    mirrored: Mirrored,
+}
+
+/// The newer entry of a set comes first.
+type Set = [Option<Entry>; WAYS];
+
+static TABLE: Mutex<[Set; SETS]> = Mutex::new([const { [const { None }; WAYS] }; SETS]);
+
+/// No Python code runs while the table is locked: entries that leave it are dropped by the caller, after.
+fn table() -> MutexGuard<'static, [Set; SETS]> {
+    TABLE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn set_of(dtype: &Bound<'_, PyArrayDescr>) -> usize {
+    let address = (dtype.as_ptr() as usize >> 4) as u64;
+    (address.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize % SETS
+}
+
+fn find(set: &Set, dtype: &Bound<'_, PyArrayDescr>) -> Option<Layout> {
+    let py = dtype.py();
+    let entry = set.iter().flatten().find(|entry| entry.dtype.is(dtype))?;
+    let current = entry.mirrored.structures.iter().all(|structure| structure.is_current(py));
+    current.then(|| entry.mirrored.layout.clone())
+}
+
+/// The layout of `dtype`, from the cache or mirrored now.
+pub(crate) fn layout_of(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Layout> {
+    let index = set_of(dtype);
+    if let Some(layout) = find(&table()[index], dtype) {
+        return Ok(layout);
+    }
+    let mirrored = mirror(dtype)?;
+    let layout = mirrored.layout.clone();
+    let entry = Entry { dtype: dtype.clone().unbind(), mirrored };
+    let evicted = {
+        let mut table = table();
+        let set = &mut table[index];
+        let stale = set.iter().position(|entry| entry.as_ref().is_none_or(|entry| entry.dtype.is(dtype)));
+        let leaving = stale.unwrap_or(WAYS - 1);
+        let evicted = set[leaving].replace(entry);
+        set[..=leaving].rotate_right(1);
+        evicted
+    };
+    drop(evicted);
+    Ok(layout)
+}
+
+/// How many dtypes the cache holds now.
+pub(crate) fn len() -> usize {
+    table().iter().flatten().flatten().count()
+}
+
+/// Forgets every dtype.
+pub(crate) fn clear() {
+    let forgotten: Vec<Entry> = table().iter_mut().flatten().filter_map(Option::take).collect();
+    drop(forgotten);
+}

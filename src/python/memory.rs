@@ -1,0 +1,48 @@
+//! NumPy arrays over memory that another object owns.
+
+use numpy::npyffi::flags::{NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE};
+use numpy::npyffi::{npy_intp, PyArrayObject, PY_ARRAY_API};
+use numpy::{PyArrayDescr, PyUntypedArray};
+use pyo3::exceptions::PyValueError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::PyTypeInfo;
+
+/// A new ndarray at `address`, exactly of `dtype`, that keeps `owner` alive as its base.
+#[pyfunction]
+pub(super) fn array_over<'py>(
+    owner: &Bound<'py, PyAny>,
+    address: usize,
+    dtype: Bound<'py, PyArrayDescr>,
+    mut shape: Vec<npy_intp>,
+    mut strides: Vec<npy_intp>,
+    writeable: bool,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = owner.py();
+    if shape.len() != strides.len() {
+        return Err(PyValueError::new_err("shape and strides differ in length"));
+    }
+    // Aligned is what NumPy clears itself where it is not so.
+    let flags = NPY_ARRAY_ALIGNED | if writeable { NPY_ARRAY_WRITEABLE } else { 0 };
+    // SAFETY: `owner` says that items of `dtype` lie at `address` with that shape and those strides, and keeps them
+    // there while it lives; NewFromDescr steals the dtype, SetBaseObject the owner, also when they fail.
+    unsafe {
+        let array = PY_ARRAY_API.PyArray_NewFromDescr(
+            py,
+            PyUntypedArray::type_object_raw(py),
+            dtype.into_ptr().cast(),
+            shape.len() as i32,
+            shape.as_mut_ptr(),
+            strides.as_mut_ptr(),
+            address as *mut _,
+            flags,
+            std::ptr::null_mut(),
+        );
+        let array = Bound::from_owned_ptr_or_err(py, array)?;
+        ffi::Py_INCREF(owner.as_ptr());
+        if PY_ARRAY_API.PyArray_SetBaseObject(py, array.as_ptr().cast::<PyArrayObject>(), owner.as_ptr()) < 0 {
+            return Err(PyErr::fetch(py));
+        }
+        Ok(array)
+    }
+}
