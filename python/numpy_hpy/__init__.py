@@ -14,14 +14,6 @@ __version__ = "0.1.0"
 
 __all__ = ["HPyArray", "Layout", "ObjectBuffer", "get_include", "get_library_dir", "layout"]
 
-if IS_PYPY:
-    from ._descr_layout import Layout, layout
-else:
-    from ._native import Layout
-
-    layout = Layout.from_dtype
-
-
 def get_include() -> str:
     """The folder of the C headers, for ``#include "numpy_hpy/layout.h"``."""
     return str(Path(__file__).parent / "include")
@@ -33,14 +25,20 @@ def get_library_dir() -> str:
 
 
 def __getattr__(name: str):
-    # What needs HPy is loaded on first use, so that layouts work where HPy does not.
-    if name in ("HPyArray", "ObjectBuffer"):
-        from . import _array
+    # Loaded on first use: layouts work where HPy does not, and neither is paid for by `numpy-hpy --version`.
+    if name in ("Layout", "layout"):
+        if IS_PYPY:
+            from ._descr_layout import Layout
+        else:
+            from ._native import Layout
+        globals().update(Layout=Layout, layout=Layout.from_dtype)
+    elif name in ("HPyArray", "ObjectBuffer"):
+        from ._array import HPyArray, ObjectBuffer
 
-        value = getattr(_array, name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals().update(HPyArray=HPyArray, ObjectBuffer=ObjectBuffer)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals()[name]
 
 
 def __dir__() -> list[str]:

@@ -219,7 +219,7 @@ def census(array: Any, references: References) -> Census:
     raw = (ctypes.c_ubyte * memory.nbytes).from_address(address)
     result = Census()
     for offset in layout.slots:
-        words = np.ndarray(memory.shape, np.uintp, raw, int(offset), memory.strides)
+        words = np.ndarray(memory.shape, np.uintp, memoryview(raw), int(offset), memory.strides)
         null, none = np.count_nonzero(words == 0), np.count_nonzero(words == id(None))
         result.null += int(null)
         result.none += int(none)
@@ -277,7 +277,7 @@ class Cycle:
     leaked: list[Any] = field(default_factory=list)
 
 
-def tie_cycle(make: Callable[[int], Any], data: list[Distribution]) -> Cycle:
+def tie_cycle(make: Callable[..., Any], dtype: np.dtype[Any], data: list[Distribution]) -> Cycle:
     """Fill an array, store it and a view of it in its own items, drop it and collect.
 
     The array goes in as a field of a record, item 0; every other item holds a witness.
@@ -287,7 +287,7 @@ def tie_cycle(make: Callable[[int], Any], data: list[Distribution]) -> Cycle:
     before = references.total()
     with _collector_off():
         count = max(len(data), 3)
-        array = make(count)
+        array = make(count, dtype)
         for i in range(count):
             data[i % len(data)].store(array, i)
         array[0] = data[0].record(link=array)
@@ -321,7 +321,7 @@ def _show_cycles(data: list[Distribution], failures: list[str]) -> None:
     print("                    witnesses alive       references       bytes")
     print("                    before    after     held  released      lost")
     for name, dtype in VARIANTS.items():
-        cycle = tie_cycle(lambda count, dtype=dtype: numpy_hpy.HPyArray(count, dtype), data)
+        cycle = tie_cycle(numpy_hpy.HPyArray, dtype, data)
         _show_cycle("HPyArray", name, cycle, lost=cycle.nbytes if cycle.after else 0)
         if cycle.before != cycle.witnesses:
             failures.append(f"{name}: HPyArray lost witnesses before the collection")
@@ -332,7 +332,7 @@ def _show_cycles(data: list[Distribution], failures: list[str]) -> None:
             )
     leaks = False
     for name, dtype in VARIANTS.items():
-        cycle = tie_cycle(lambda count, dtype=dtype: np.empty(count, dtype), data)
+        cycle = tie_cycle(np.empty, dtype, data)
         _show_cycle("ndarray", name, cycle, lost=cycle.nbytes if cycle.leaked else 0)
         leaks = leaks or bool(cycle.leaked)
         for array in cycle.leaked:
@@ -355,14 +355,16 @@ def _show_times(data: list[Distribution], items: list[int], repeats: int) -> Non
         f"\nTime to free one array, median of {repeats}: the same records in both, repeated when"
         "\nthere are more items than distributions. The objects themselves live on."
     )
-    print("    items  record    references     HPyArray      ndarray  HPyArray/ndarray")
+    rows = []
     with _progress(range(len(items) * len(VARIANTS) * repeats), "timing") as progress:
         for count in items:
             for name, dtype in VARIANTS.items():
                 live, ours, stock = _time(data, count, dtype, repeats, progress)
-                progress.write(  # Above the progress bar.
+                rows.append(
                     f"{count:9,}  {name:9} {live:10,} {_duration(ours):>12} {_duration(stock):>12} {ours / stock:17.2f}"
                 )
+    print("    items  record    references     HPyArray      ndarray  HPyArray/ndarray")
+    print("\n".join(rows))
 
 
 def _time(
