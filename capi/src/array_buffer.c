@@ -1,7 +1,7 @@
 /* The buffer protocol, for dtypes without objects. */
-#include <stdlib.h>
-
 #include "skin.h"
+
+#include <stdlib.h>
 
 /* From Python's object.h; hpy.h has no names for them. */
 enum {

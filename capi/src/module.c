@@ -1,4 +1,5 @@
 /* The module `_hpyarray`: makes the two types and takes the hooks that the Python package gives. */
+#include "numpy_hpy/object_buffer.h"
 #include "skin.h"
 #include "slot.h"
 
@@ -9,7 +10,6 @@ HPyGlobal skin_set_element;
 HPyGlobal skin_assign;
 HPyGlobal skin_buffer_format;
 HPyGlobal skin_array_type;
-HPyGlobal skin_object_buffer_type;
 
 extern HPyDef array_traverse, array_destroy, array_new;
 extern HPyDef array_subscript, array_item, array_ass_subscript, array_length, array_getbuffer, array_releasebuffer;
@@ -36,21 +36,43 @@ static HPyType_Spec array_spec = {
            "memory that is not object references (StringDType).",
 };
 
-static HPyType_Spec object_buffer_spec = {
-    .name = "numpy_hpy.ObjectBuffer",
-    .basicsize = sizeof(HPyObjectBuffer),
-    .builtin_shape = SHAPE(HPyObjectBuffer),
-    .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC,
-    .defines = skin_object_buffer_defines,
-    .doc = "ObjectBuffer(dtype, count)\n--\n\nTemporary memory for count items of dtype, with an owner that the collector can see.",
-};
+/* ObjectBuffer(dtype, count), for Python. */
+HPyDef_SLOT(object_buffer_new, HPy_tp_new)
+static HPy object_buffer_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    (void)cls;
+    static const char *keywords[] = {"dtype", "count", NULL};
+    HPyTracker tracker;
+    HPy h_dtype;
+    HPy_ssize_t count;
+    if (!HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "On:ObjectBuffer", keywords, &h_dtype, &count)) {
+        return HPy_NULL;
+    }
+    HPy h_buffer = HPy_NULL;
+    HPy tuple = skin_call(ctx, skin_mirror, 1, h_dtype, HPy_NULL);
+    HPyTracker_Close(ctx, tracker);
+    SkinMirrored mirrored;
+    if (!HPy_IsNull(tuple) && skin_unpack_mirrored(ctx, tuple, &mirrored) == 0) {
+        if (mirrored.nd != 0) {
+            HPyErr_SetString(ctx, ctx->h_TypeError, "the items of an ObjectBuffer cannot be subarrays");
+        }
+        else {
+            h_buffer = HPyObjectBuffer_New(ctx, mirrored.layout, count);
+        }
+        skin_close_mirrored(ctx, &mirrored);
+    }
+    if (!HPy_IsNull(tuple)) {
+        HPy_Close(ctx, tuple);
+    }
+    return h_buffer;
+}
 
 HPyDef_METH(set_hooks, "_set_hooks", HPyFunc_VARARGS)
 static HPy set_hooks_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
-    HPy mirror, field, get_element, set_element, assign, buffer_format, address_of;
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OOOOOOO:_set_hooks", &mirror, &field, &get_element, &set_element, &assign,
-                      &buffer_format, &address_of)) {
+    HPy mirror, field, get_element, set_element, assign, buffer_format;
+    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OOOOOO:_set_hooks", &mirror, &field, &get_element, &set_element, &assign,
+                      &buffer_format)) {
         return HPy_NULL;
     }
     HPyGlobal_Store(ctx, &skin_mirror, mirror);
@@ -59,18 +81,8 @@ static HPy set_hooks_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nar
     HPyGlobal_Store(ctx, &skin_set_element, set_element);
     HPyGlobal_Store(ctx, &skin_assign, assign);
     HPyGlobal_Store(ctx, &skin_buffer_format, buffer_format);
-    /* Any object with a traversal serves as the owner of the field that is measured. */
-    HPyObjectBuffer *unused;
-    HPy type = HPyGlobal_Load(ctx, skin_object_buffer_type);
-    HPy owner = HPy_New(ctx, type, &unused);
-    HPy_Close(ctx, type);
-    if (HPy_IsNull(owner)) {
-        return HPy_NULL;
-    }
-    int result = slot_measure(ctx, owner, address_of);
-    HPy_Close(ctx, owner);
     (void)self;
-    return result < 0 ? HPy_NULL : HPyBool_FromBool(ctx, slot_is_shareable);
+    return HPyBool_FromBool(ctx, slot_is_shareable);
 }
 
 HPyDef_METH(parse_spec, "_parse_spec", HPyFunc_VARARGS)
@@ -151,25 +163,24 @@ static HPy describe_layout_impl(HPyContext *ctx, HPy self, HPy arg)
     return result;
 }
 
-static int make_type(HPyContext *ctx, HPy module, const char *name, HPyType_Spec *spec, HPyGlobal *global)
-{
-    HPy type = HPyType_FromSpec(ctx, spec, NULL);
-    if (HPy_IsNull(type)) {
-        return -1;
-    }
-    HPyGlobal_Store(ctx, global, type);
-    int result = HPy_SetAttr_s(ctx, module, name, type);
-    HPy_Close(ctx, type);
-    return result;
-}
-
 HPyDef_SLOT(module_exec, HPy_mod_exec)
 static int module_exec_impl(HPyContext *ctx, HPy module)
 {
-    if (make_type(ctx, module, "HPyArray", &array_spec, &skin_array_type) < 0) {
+    static HPyDef *more[] = {&object_buffer_new, NULL};
+    HPy type = HPyType_FromSpec(ctx, &array_spec, NULL);
+    if (HPy_IsNull(type)) {
         return -1;
     }
-    return make_type(ctx, module, "ObjectBuffer", &object_buffer_spec, &skin_object_buffer_type);
+    HPyGlobal_Store(ctx, &skin_array_type, type);
+    int result = HPy_SetAttr_s(ctx, module, "HPyArray", type);
+    HPy_Close(ctx, type);
+    if (result < 0 || HPyObjectBuffer_Setup(ctx, "numpy_hpy.ObjectBuffer", more) < 0) {
+        return -1;
+    }
+    type = HPyGlobal_Load(ctx, object_buffer_type);
+    result = HPy_SetAttr_s(ctx, module, "ObjectBuffer", type);
+    HPy_Close(ctx, type);
+    return result;
 }
 
 static HPyDef *module_defines[] = {
@@ -178,7 +189,7 @@ static HPyDef *module_defines[] = {
 
 static HPyGlobal *module_globals[] = {
     &skin_mirror,        &skin_field,      &skin_get_element,        &skin_set_element, &skin_assign,
-    &skin_buffer_format, &skin_array_type, &skin_object_buffer_type, NULL,
+    &skin_buffer_format, &skin_array_type, &object_buffer_type, NULL,
 };
 
 static HPyModuleDef module_def = {

@@ -1,106 +1,104 @@
-/* Object memory with an owner: the C API of numpy_hpy/object_buffer.h, and the type `numpy_hpy.ObjectBuffer`. */
+/* Object memory with an owner: the C API of numpy_hpy/object_buffer.h. Needs slot.c and the layout core, nothing else. */
 #include "numpy_hpy/object_buffer.h"
 
-#include "skin.h"
+#include <string.h>
+
 #include "slot.h"
+
+typedef struct {
+    NpyBuffer *buffer; /* NULL after a release */
+    HPyField alive;    /* None until a visitor takes references away: then NULL */
+} ObjectBuffer;
+
+HPyType_HELPERS(ObjectBuffer)
+
+HPyGlobal object_buffer_type;
 
 HPyDef_SLOT(object_buffer_traverse, HPy_tp_traverse)
 static int object_buffer_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
 {
-    HPyObjectBuffer *owner = (HPyObjectBuffer *)self;
-    HPy_VISIT(&owner->dtype);
-    int mode = HPyField_IsNull(owner->dtype) ? NPY_VISIT_CLEAR : NPY_VISIT_LOOK;
+    ObjectBuffer *owner = (ObjectBuffer *)self;
+    HPy_VISIT(&owner->alive);
+    int mode = HPyField_IsNull(owner->alive) ? NPY_VISIT_CLEAR : NPY_VISIT_LOOK;
     return NpyBuffer_Visit(owner->buffer, (NpyVisitFunc)visit, arg, slot_bias, mode);
 }
 
 HPyDef_SLOT(object_buffer_destroy, HPy_tp_destroy)
 static void object_buffer_destroy_impl(void *self)
 {
-    HPyObjectBuffer *owner = (HPyObjectBuffer *)self;
+    ObjectBuffer *owner = (ObjectBuffer *)self;
     NpyBuffer_Release(owner->buffer);
     owner->buffer = NULL;
 }
 
-static HPyObjectBuffer *buffer_in_use(HPyContext *ctx, HPy h)
+static ObjectBuffer *in_use(HPyContext *ctx, HPy h)
 {
-    HPy type = HPyGlobal_Load(ctx, skin_object_buffer_type);
+    HPy type = HPyGlobal_Load(ctx, object_buffer_type);
     int is_buffer = HPy_TypeCheck(ctx, h, type);
     HPy_Close(ctx, type);
     if (!is_buffer) {
         HPyErr_SetString(ctx, ctx->h_TypeError, "an ObjectBuffer is required");
         return NULL;
     }
-    HPyObjectBuffer *owner = HPyObjectBuffer_AsStruct(ctx, h);
-    if (owner->buffer == NULL || HPyField_IsNull(owner->dtype)) {
+    ObjectBuffer *owner = ObjectBuffer_AsStruct(ctx, h);
+    if (owner->buffer == NULL || HPyField_IsNull(owner->alive)) {
         HPyErr_SetString(ctx, ctx->h_ValueError, "operation forbidden on released ObjectBuffer");
         return NULL;
     }
     return owner;
 }
 
-static HPy new_buffer(HPyContext *ctx, HPy cls, HPy h_dtype, HPy_ssize_t count)
+static HPy raise_error(HPyContext *ctx, const NpyError *error)
 {
-    HPy tuple = skin_call(ctx, skin_mirror, 1, h_dtype, HPy_NULL);
-    if (HPy_IsNull(tuple)) {
-        return HPy_NULL;
+    if (error->code == NPY_ERROR_CODE_NO_MEMORY) {
+        return HPyErr_NoMemory(ctx);
     }
-    SkinMirrored mirrored;
-    int unpacked = skin_unpack_mirrored(ctx, tuple, &mirrored);
-    HPy_Close(ctx, tuple);
-    if (unpacked < 0) {
-        return HPy_NULL;
-    }
-    HPyObjectBuffer *owner;
-    HPy h_buffer = HPy_NULL;
-    NpyError error = {0};
-    if (mirrored.layout->flags & NPY_LAYOUT_OPAQUE || mirrored.nd != 0) {
-        HPyErr_SetString(ctx, ctx->h_TypeError, "an ObjectBuffer needs a dtype of object slots that is no subarray");
-    }
-    else {
-        h_buffer = HPy_New(ctx, cls, &owner);
-    }
-    if (!HPy_IsNull(h_buffer)) {
-        owner->buffer = NpyBuffer_New(mirrored.layout, count, &error);
-        if (owner->buffer == NULL) {
-            HPy_Close(ctx, h_buffer);
-            h_buffer = skin_raise(ctx, &error);
-        }
-        else {
-            HPyField_Store(ctx, h_buffer, &owner->dtype, mirrored.dtype);
-        }
-    }
-    skin_close_mirrored(ctx, &mirrored);
-    return h_buffer;
+    return HPyErr_SetString(ctx, ctx->h_ValueError, error->message);
 }
 
-HPy HPyObjectBuffer_New(HPyContext *ctx, HPy h_dtype, HPy_ssize_t count)
+HPy HPyObjectBuffer_New(HPyContext *ctx, const NpyLayout *layout, HPy_ssize_t count)
 {
-    HPy type = HPyGlobal_Load(ctx, skin_object_buffer_type);
-    HPy h_buffer = new_buffer(ctx, type, h_dtype, count);
+    if (layout->flags & NPY_LAYOUT_OPAQUE) {
+        return HPyErr_SetString(ctx, ctx->h_TypeError, "items with managed memory that is not object slots need their own owner");
+    }
+    ObjectBuffer *owner;
+    HPy type = HPyGlobal_Load(ctx, object_buffer_type);
+    HPy h_buffer = HPy_New(ctx, type, &owner);
     HPy_Close(ctx, type);
+    if (HPy_IsNull(h_buffer)) {
+        return HPy_NULL;
+    }
+    NpyError error;
+    memset(&error, 0, sizeof(error));
+    owner->buffer = NpyBuffer_New(layout, count, &error);
+    if (owner->buffer == NULL) {
+        HPy_Close(ctx, h_buffer);
+        return raise_error(ctx, &error);
+    }
+    HPyField_Store(ctx, h_buffer, &owner->alive, ctx->h_None);
     return h_buffer;
 }
 
 char *HPyObjectBuffer_Data(HPyContext *ctx, HPy h_buffer)
 {
-    HPyObjectBuffer *owner = buffer_in_use(ctx, h_buffer);
+    ObjectBuffer *owner = in_use(ctx, h_buffer);
     return owner == NULL ? NULL : owner->buffer->data;
 }
 
 const NpyLayout *HPyObjectBuffer_Layout(HPyContext *ctx, HPy h_buffer)
 {
-    HPyObjectBuffer *owner = buffer_in_use(ctx, h_buffer);
+    ObjectBuffer *owner = in_use(ctx, h_buffer);
     return owner == NULL ? NULL : owner->buffer->layout;
 }
 
 HPy HPyObjectBuffer_Load(HPyContext *ctx, HPy h_buffer, const char *slot)
 {
-    return buffer_in_use(ctx, h_buffer) == NULL ? HPy_NULL : slot_load(ctx, h_buffer, slot);
+    return in_use(ctx, h_buffer) == NULL ? HPy_NULL : slot_load(ctx, h_buffer, slot);
 }
 
 int HPyObjectBuffer_Store(HPyContext *ctx, HPy h_buffer, char *slot, HPy h_value)
 {
-    if (buffer_in_use(ctx, h_buffer) == NULL) {
+    if (in_use(ctx, h_buffer) == NULL) {
         return -1;
     }
     slot_store(ctx, h_buffer, slot, h_value);
@@ -121,7 +119,7 @@ static int empty_slot(void *slot, void *arg)
 
 int HPyObjectBuffer_Release(HPyContext *ctx, HPy h_buffer)
 {
-    HPyObjectBuffer *owner = buffer_in_use(ctx, h_buffer);
+    ObjectBuffer *owner = in_use(ctx, h_buffer);
     if (owner == NULL) {
         return -1;
     }
@@ -132,21 +130,6 @@ int HPyObjectBuffer_Release(HPyContext *ctx, HPy h_buffer)
     NpyLayout_Walk(buffer->layout, buffer->data, buffer->count, buffer->layout->itemsize, empty_slot, &emptying);
     NpyBuffer_Release(buffer);
     return 0;
-}
-
-HPyDef_SLOT(object_buffer_new, HPy_tp_new)
-static HPy object_buffer_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
-{
-    static const char *keywords[] = {"dtype", "count", NULL};
-    HPyTracker tracker;
-    HPy h_dtype;
-    HPy_ssize_t count;
-    if (!HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "On:ObjectBuffer", keywords, &h_dtype, &count)) {
-        return HPy_NULL;
-    }
-    HPy h_buffer = new_buffer(ctx, cls, h_dtype, count);
-    HPyTracker_Close(ctx, tracker);
-    return h_buffer;
 }
 
 /* Finds slot number `wanted` by walking. */
@@ -186,7 +169,7 @@ static HPy object_buffer_load_impl(HPyContext *ctx, HPy self, HPy arg)
     if (number == -1 && HPyErr_Occurred(ctx)) {
         return HPy_NULL;
     }
-    HPyObjectBuffer *owner = buffer_in_use(ctx, self);
+    ObjectBuffer *owner = in_use(ctx, self);
     char *slot = owner == NULL ? NULL : slot_number(ctx, owner->buffer, number);
     return slot == NULL ? HPy_NULL : HPyObjectBuffer_Load(ctx, self, slot);
 }
@@ -199,7 +182,7 @@ static HPy object_buffer_store_impl(HPyContext *ctx, HPy self, const HPy *args, 
     if (!HPyArg_Parse(ctx, NULL, args, nargs, "nO:store", &number, &value)) {
         return HPy_NULL;
     }
-    HPyObjectBuffer *owner = buffer_in_use(ctx, self);
+    ObjectBuffer *owner = in_use(ctx, self);
     char *slot = owner == NULL ? NULL : slot_number(ctx, owner->buffer, number);
     if (slot == NULL || HPyObjectBuffer_Store(ctx, self, slot, value) < 0) {
         return HPy_NULL;
@@ -210,7 +193,7 @@ static HPy object_buffer_store_impl(HPyContext *ctx, HPy self, const HPy *args, 
 HPyDef_METH(object_buffer_slot_count, "_slot_count", HPyFunc_NOARGS)
 static HPy object_buffer_slot_count_impl(HPyContext *ctx, HPy self)
 {
-    HPyObjectBuffer *owner = buffer_in_use(ctx, self);
+    ObjectBuffer *owner = in_use(ctx, self);
     return owner == NULL ? HPy_NULL : HPyLong_FromSsize_t(ctx, owner->buffer->count * owner->buffer->layout->slot_count);
 }
 
@@ -220,7 +203,52 @@ static HPy object_buffer_release_impl(HPyContext *ctx, HPy self)
     return HPyObjectBuffer_Release(ctx, self) < 0 ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
 }
 
-HPyDef *skin_object_buffer_defines[] = {
-    &object_buffer_traverse, &object_buffer_destroy,    &object_buffer_new,     &object_buffer_load,
-    &object_buffer_store,    &object_buffer_slot_count, &object_buffer_release, NULL,
-};
+#define OWN_DEFINES 6
+#define MAX_DEFINES 16
+
+int HPyObjectBuffer_Setup(HPyContext *ctx, const char *name, HPyDef **more)
+{
+    /* HPy keeps pointers to the definitions, not to the list of them. */
+    HPyDef *defines[MAX_DEFINES + 1] = {
+        &object_buffer_traverse, &object_buffer_destroy,    &object_buffer_load,
+        &object_buffer_store,    &object_buffer_slot_count, &object_buffer_release,
+    };
+    int count = OWN_DEFINES;
+    for (; more != NULL && *more != NULL; more++) {
+        if (count == MAX_DEFINES) {
+            HPyErr_SetString(ctx, ctx->h_SystemError, "too many definitions for the type of object buffers");
+            return -1;
+        }
+        defines[count++] = *more;
+    }
+    HPyType_Spec spec = {
+        .name = name,
+        .basicsize = sizeof(ObjectBuffer),
+        .builtin_shape = SHAPE(ObjectBuffer),
+        .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC,
+        .defines = defines,
+        .doc = "ObjectBuffer(dtype, count)\n--\n\n"
+               "Temporary memory for count items of dtype, with an owner that the collector can see.",
+    };
+    HPy type = HPyType_FromSpec(ctx, &spec, NULL);
+    if (HPy_IsNull(type)) {
+        return -1;
+    }
+    HPyGlobal_Store(ctx, &object_buffer_type, type);
+    HPy_Close(ctx, type);
+    NpyError error;
+    memset(&error, 0, sizeof(error));
+    const NpyLayout *layout = NpyLayout_Object(&error);
+    if (layout == NULL) {
+        raise_error(ctx, &error);
+        return -1;
+    }
+    HPy h_owner = HPyObjectBuffer_New(ctx, layout, 0);
+    NpyLayout_DecRef(layout);
+    if (HPy_IsNull(h_owner)) {
+        return -1;
+    }
+    int result = slot_measure(ctx, h_owner);
+    HPy_Close(ctx, h_owner);
+    return result;
+}

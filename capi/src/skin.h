@@ -17,14 +17,6 @@ typedef struct {
 
 HPyType_HELPERS(HPyArrayObject)
 
-/* Object memory with an owner, for temporaries. */
-typedef struct {
-    NpyBuffer *buffer; /* NULL after release() */
-    HPyField dtype;
-} HPyObjectBuffer;
-
-HPyType_HELPERS(HPyObjectBuffer)
-
 /* The Python functions that know dtypes and scalars: NumPy's on CPython, pure Python elsewhere. */
 extern HPyGlobal skin_mirror;        /* (dtype_like) -> (dtype, address of the layout, shape, keep-alive) */
 extern HPyGlobal skin_field;         /* (dtype, name) -> (dtype, address, shape, keep-alive, offset) */
@@ -33,9 +25,6 @@ extern HPyGlobal skin_set_element;   /* (array of 0 dimensions, value) -> None *
 extern HPyGlobal skin_assign;        /* (array, value) -> None: array[...] = value */
 extern HPyGlobal skin_buffer_format; /* (dtype) -> str; raises what the dtype cannot be exported with */
 extern HPyGlobal skin_array_type;
-extern HPyGlobal skin_object_buffer_type;
-
-extern HPyDef *skin_object_buffer_defines[];
 
 /* An array that is in use, or NULL with TypeError or ReferenceError set. */
 HPyArrayObject *skin_array(HPyContext *ctx, HPy h);

@@ -1,30 +1,59 @@
 #include "slot.h"
 
-#include "numpy_hpy/layout.h"
+#include <string.h>
 
 intptr_t slot_bias = 0;
 bool slot_is_shareable = false;
 
-int slot_measure(HPyContext *ctx, HPy h_owner, HPy address_of)
+/* 1 on CPython, 0 elsewhere, -1 with an exception set. */
+static int is_cpython(HPyContext *ctx)
 {
-    if (HPy_Is(ctx, address_of, ctx->h_None)) {
-        return 0;
+    HPy sys = HPyImport_ImportModule(ctx, "sys");
+    HPy implementation = HPy_IsNull(sys) ? HPy_NULL : HPy_GetAttr_s(ctx, sys, "implementation");
+    HPy name = HPy_IsNull(implementation) ? HPy_NULL : HPy_GetAttr_s(ctx, implementation, "name");
+    const char *text = HPy_IsNull(name) ? NULL : HPyUnicode_AsUTF8AndSize(ctx, name, NULL);
+    int result = text == NULL ? -1 : strcmp(text, "cpython") == 0;
+    HPy owned[] = {sys, implementation, name};
+    for (int i = 0; i < 3; i++) {
+        if (!HPy_IsNull(owned[i])) {
+            HPy_Close(ctx, owned[i]);
+        }
+    }
+    return result;
+}
+
+/* What CPython's id() gives: where the object is. */
+static int address_of(HPyContext *ctx, HPy h, intptr_t *address)
+{
+    HPy builtins = HPyImport_ImportModule(ctx, "builtins");
+    HPy id = HPy_IsNull(builtins) ? HPy_NULL : HPy_GetAttr_s(ctx, builtins, "id");
+    HPy args = HPy_IsNull(id) ? HPy_NULL : HPyTuple_FromArray(ctx, &h, 1);
+    HPy number = HPy_IsNull(args) ? HPy_NULL : HPy_CallTupleDict(ctx, id, args, HPy_NULL);
+    int result = -1;
+    if (!HPy_IsNull(number)) {
+        *address = (intptr_t)HPyLong_AsVoidPtr(ctx, number);
+        result = HPyErr_Occurred(ctx) ? -1 : 0;
+    }
+    HPy owned[] = {builtins, id, args, number};
+    for (int i = 0; i < 4; i++) {
+        if (!HPy_IsNull(owned[i])) {
+            HPy_Close(ctx, owned[i]);
+        }
+    }
+    return result;
+}
+
+int slot_measure(HPyContext *ctx, HPy h_owner)
+{
+    intptr_t address;
+    int cpython = is_cpython(ctx);
+    if (cpython <= 0) {
+        return cpython;
+    }
+    if (address_of(ctx, h_owner, &address) < 0) {
+        return -1;
     }
     HPyField field = HPyField_NULL;
-    HPy args = HPyTuple_FromArray(ctx, &h_owner, 1);
-    if (HPy_IsNull(args)) {
-        return -1;
-    }
-    HPy h_address = HPy_CallTupleDict(ctx, address_of, args, HPy_NULL);
-    HPy_Close(ctx, args);
-    if (HPy_IsNull(h_address)) {
-        return -1;
-    }
-    intptr_t address = (intptr_t)HPyLong_AsVoidPtr(ctx, h_address);
-    HPy_Close(ctx, h_address);
-    if (HPyErr_Occurred(ctx)) {
-        return -1;
-    }
     HPyField_Store(ctx, h_owner, &field, h_owner);
     intptr_t bias = field._i - address;
     HPyField_Store(ctx, h_owner, &field, HPy_NULL);

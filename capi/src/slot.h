@@ -14,9 +14,8 @@ extern intptr_t slot_bias;
 /* Whether slots hold what NumPy would put there, so that memory can be shared with it. */
 extern bool slot_is_shareable;
 
-/* Measures `slot_bias`. `h_owner` is any object whose type has HPy_tp_traverse; `address_of` is None, or the function
- * that gives an object's address. -1 with an exception set. */
-int slot_measure(HPyContext *ctx, HPy h_owner, HPy address_of);
+/* Measures `slot_bias`. `h_owner` is any object whose type has HPy_tp_traverse. -1 with an exception set. */
+int slot_measure(HPyContext *ctx, HPy h_owner);
 
 /* What the slot refers to; None where it is NULL. `h_owner` owns the memory. A new handle. */
 HPy slot_load(HPyContext *ctx, HPy h_owner, const char *slot);

@@ -67,7 +67,7 @@ class DescrHooks:
 
     def __init__(self, library):
         library._set_hooks(
-            self.mirror, self.field, self.get_element, self.set_element, self.assign, self.buffer_format, None
+            self.mirror, self.field, self.get_element, self.set_element, self.assign, self.buffer_format
         )
 
     @staticmethod

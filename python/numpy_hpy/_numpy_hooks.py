@@ -22,7 +22,7 @@ class NumpyHooks:
 
     def __init__(self, library):
         self.slots_are_shareable = library._set_hooks(
-            self.mirror, self.field, self.get_element, self.set_element, self.assign, buffer_format, id
+            self.mirror, self.field, self.get_element, self.set_element, self.assign, buffer_format
         )
 
     @staticmethod

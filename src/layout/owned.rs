@@ -1,6 +1,7 @@
 //! [`Layout`]: one owned reference to an [`NpyLayout`], and what can be read from it.
 
 use super::abi::*;
+use std::collections::HashSet;
 use std::ffi::CStr;
 use std::fmt;
 use std::ptr::NonNull;
@@ -243,11 +244,13 @@ impl Field<'_> {
 }
 
 impl PartialEq for Layout {
-    /// Equal when every size, flag, run and field is. Iterative, so that depth costs no stack.
+    /// Equal when every size, flag, run and field is. Iterative, so that depth costs no stack; each pair of inner layouts is
+    /// compared once, as layouts may share theirs in a way that has exponentially many paths.
     fn eq(&self, other: &Self) -> bool {
+        let mut seen = HashSet::new();
         let mut pairs = vec![(self.as_abi(), other.as_abi())];
         while let Some((a, b)) = pairs.pop() {
-            if std::ptr::eq(a, b) {
+            if std::ptr::eq(a, b) || ((a.depth > 1) && !seen.insert((std::ptr::from_ref(a), std::ptr::from_ref(b)))) {
                 continue;
             }
             let same_plain = a.flags == b.flags

@@ -113,12 +113,16 @@ impl Layout {
             return Err(ViewError::WrongLength);
         }
         let count = memory.len() / itemsize;
+        let mut shape = vec![count];
+        shape.extend(&inner_shape);
+        if shape.contains(&0) {
+            // Nothing is read: alignment does not matter.
+            return ArrayView::from_shape(IxDyn(&shape), &[]).map_err(|_| ViewError::WrongLength);
+        }
         let start = memory.as_ptr().wrapping_add(field.offset() as usize).cast::<T>();
         if !start.is_aligned() || itemsize % size != 0 {
             return Err(ViewError::Unaligned);
         }
-        let mut shape = vec![count];
-        shape.extend(&inner_shape);
         let mut strides = vec![0; shape.len()];
         let mut stride = 1;
         for axis in (1..shape.len()).rev() {
@@ -126,9 +130,6 @@ impl Layout {
             stride *= shape[axis];
         }
         strides[0] = itemsize / size;
-        if shape.contains(&0) {
-            return ArrayView::from_shape(IxDyn(&shape), &[]).map_err(|_| ViewError::WrongLength);
-        }
         // SAFETY: the layout was checked when built: the field lies inside each of the `count` items of `memory`; the
         // start is aligned and every stride is a multiple of the size; `T` is plain data of the field's size.
         Ok(unsafe { ArrayView::from_shape_ptr(IxDyn(&shape).strides(IxDyn(&strides)), start) })

@@ -4,12 +4,15 @@
  * is a Python object that owns such memory: as long as its handle is open, its references are traversed and valid, also
  * when the collector moves objects; when it dies, or is released, every slot is.
  *
- *     HPy h_buffer = HPyObjectBuffer_New(ctx, h_dtype, 1000);
+ *     HPy h_buffer = HPyObjectBuffer_New(ctx, layout, 1000);
  *     if (HPy_IsNull(h_buffer)) { return HPy_NULL; }
  *     char *item = HPyObjectBuffer_Data(ctx, h_buffer);
  *     HPyObjectBuffer_Store(ctx, h_buffer, item + slot_offset, h_value);
  *     ...
  *     HPy_Close(ctx, h_buffer);
+ *
+ * To use it, compile object_buffer.c and slot.c into the extension, link libnumpy_hpy.a, list `&object_buffer_type` among the
+ * globals of the HPyModuleDef, and call HPyObjectBuffer_Setup in HPy_mod_exec.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef NUMPY_HPY_OBJECT_BUFFER_H
@@ -23,9 +26,16 @@
 extern "C" {
 #endif
 
-/// A buffer of `count` zeroed items of `h_dtype` (borrowed). A new handle, or HPy_NULL with an exception set: ValueError
-/// for a negative count, TypeError for a dtype with managed memory that is not object slots, MemoryError.
-HPy HPyObjectBuffer_New(HPyContext *ctx, HPy h_dtype, HPy_ssize_t count);
+/// The type of object buffers, once HPyObjectBuffer_Setup has made it.
+extern HPyGlobal object_buffer_type;
+
+/// Makes the type. Its name in Python is `name` (borrowed for ever); `more` are definitions to add to it, NULL-terminated, or NULL.
+/// Returns 0, or -1 with an exception set.
+int HPyObjectBuffer_Setup(HPyContext *ctx, const char *name, HPyDef **more);
+
+/// A buffer of `count` zeroed items of `layout` (borrowed). A new handle, or HPy_NULL with an exception set: ValueError for a
+/// negative count, TypeError for a layout with managed memory that is not object slots, MemoryError.
+HPy HPyObjectBuffer_New(HPyContext *ctx, const NpyLayout *layout, HPy_ssize_t count);
 
 /// The first item, or NULL with ValueError set when the buffer has been released. Borrowed from the buffer.
 char *HPyObjectBuffer_Data(HPyContext *ctx, HPy h_buffer);

@@ -9,7 +9,7 @@ use crate::mirror::scalars;
 use std::vec::IntoIter;
 
 /// Runs and loops that all layouts of one spec may have together.
-const MAX_TOTAL_RUNS: usize = 4 * NPY_LAYOUT_MAX_RUNS;
+const MAX_TOTAL_RUNS: usize = NPY_LAYOUT_MAX_RUNS;
 
 /// What is to be converted next.
 #[derive(Clone, Copy)]
@@ -56,17 +56,21 @@ struct Planned<'t> {
 /// The layout that `root` describes.
 pub(super) fn layout_of(tree: &Tree, root: NodeId, align: bool) -> Result<Layout, SpecError> {
     let mut builder = Builder { tree, frames: Vec::new(), runs: 0 };
-    builder.run(root, align).map_err(|mut error| {
-        for frame in builder.frames.iter().rev() {
-            error = error.at(frame.position);
-            match &frame.state {
-                State::List { current: Some(heading), fields, .. } => error = error.within(fields.text(&heading.name)),
-                State::Dict { current: Some(planned), .. } => error = error.within(planned.name),
-                _ => {}
-            }
-        }
-        error
+    builder.run(root, align).map_err(|error| {
+        let position = builder.frames.last().map_or(0, |frame| frame.position);
+        error.at(position).within(builder.frames.iter().rev().filter_map(Frame::field))
     })
+}
+
+impl Frame<'_> {
+    /// The name of the field that is being converted.
+    fn field(&self) -> Option<&[u8]> {
+        match &self.state {
+            State::List { current: Some(heading), fields, .. } => Some(fields.text(&heading.name)),
+            State::Dict { current: Some(planned), .. } => Some(planned.name),
+            _ => None,
+        }
+    }
 }
 
 struct Builder<'t> {

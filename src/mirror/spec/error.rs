@@ -86,9 +86,22 @@ impl SpecError {
         Self { position: Some(position), ..self }
     }
 
-    /// The error seen from the structure whose field `name` holds it.
-    pub(super) fn within(self, name: &[u8]) -> Self {
-        let path = LayoutError { kind: LayoutErrorKind::NoMemory, path: self.path }.within(name).path;
+    /// The error seen from outside of the fields `names`, the innermost first.
+    pub(super) fn within<'n>(self, names: impl DoubleEndedIterator<Item = &'n [u8]> + Clone) -> Self {
+        let mut path = String::new();
+        // Each byte of a name takes at most three once what is no UTF-8 is replaced.
+        let room = names.clone().map(|name| 3 * name.len() + 1).sum::<usize>() + self.path.len();
+        if path.try_reserve_exact(room).is_err() {
+            return Self::layout(LayoutErrorKind::NoMemory);
+        }
+        for name in names.rev() {
+            path.push_str(&String::from_utf8_lossy(name));
+            path.push('.');
+        }
+        path.push_str(&self.path);
+        if self.path.is_empty() {
+            path.pop();
+        }
         Self { path, ..self }
     }
 }

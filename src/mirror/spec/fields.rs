@@ -125,6 +125,7 @@ pub(super) enum Shape {
 pub(super) fn repeated(base: &Layout, shape: &Shape) -> Result<Layout, SpecError> {
     if base.itemsize() == 0 && !base.has(NPY_LAYOUT_STRUCT) {
         return match shape {
+            Shape::Count(0) => Ok(base.clone()),
             Shape::Count(size) if !base.has(NPY_LAYOUT_SUBARRAY) => sized(base, *size),
             _ => Err(SpecError::value("an item without a size takes one number, its size")),
         };
@@ -157,13 +158,14 @@ fn with_size(base: &Layout, itemsize: isize) -> Result<Layout, SpecError> {
 pub(super) fn united(base: Layout, view: &Layout) -> Result<Layout, SpecError> {
     let is_subarray = base.has(NPY_LAYOUT_SUBARRAY);
     let is_unsized = base.itemsize() == 0 && !base.has(NPY_LAYOUT_STRUCT);
-    if is_unsized && is_subarray {
+    if is_unsized && is_subarray && view.itemsize() > 0 {
         return Err(SpecError::value("a subarray without a size cannot get one"));
     }
     if !is_unsized && base.itemsize() != view.itemsize() {
         return Err(SpecError::value("mismatch in size of old and new data-descriptor"));
     }
-    if base.has(NPY_LAYOUT_OPAQUE) || view.has(NPY_LAYOUT_OPAQUE) {
+    // NumPy gives StringDType no second type, and checks what a sized item holds.
+    if [&base, view].iter().any(|side| side.kind() == b'T' || (side.has(NPY_LAYOUT_OPAQUE) && !is_unsized)) {
         return Err(SpecError::layout(LayoutErrorKind::NestedOpaque));
     }
     // A name for the object itself is the one view that objects allow.
@@ -175,7 +177,7 @@ pub(super) fn united(base: Layout, view: &Layout) -> Result<Layout, SpecError> {
         ));
     }
     if !view.has(NPY_LAYOUT_STRUCT) || is_subarray {
-        return if is_unsized { with_size(&base, view.itemsize()) } else { Ok(base) };
+        return if is_unsized && !is_subarray { with_size(&base, view.itemsize()) } else { Ok(base) };
     }
     if view.alignment() == base.alignment() {
         return Ok(view.clone());

@@ -1,0 +1,118 @@
+"""Every path of an array's life once, small enough for valgrind."""
+
+import copy
+import gc
+import pickle
+
+import numpy as np
+
+import numpy_hpy
+
+DTYPES = [
+    "O",
+    "i4,O",
+    np.dtype([("a", "i1"), ("o", "O"), ("p", "O", (2, 3))]),
+    np.dtype([("a", "i4"), ("s", [("o", "O"), ("x", "f8")], (2,))], align=True),
+    "f8",
+]
+
+
+def fill(array):
+    view = np.asarray(array)
+    for i in np.ndindex(view.shape):
+        if view.dtype == object:
+            array[i] = [i]
+        elif view.dtype.names:
+            for name in view.dtype.names:
+                view[name][i] = 1
+    return array
+
+
+def objects_of(array):
+    return fill(array), array[::-1], array[...]
+
+
+def cycles(dtype):
+    array = fill(numpy_hpy.HPyArray((2, 3), dtype))
+    if dtype == "O":
+        array[0, 0] = array
+        array[0, 1] = [array[1:]]
+    return array
+
+
+class StoresOnDeath:
+    """Writes into the array that is going away."""
+
+    def __init__(self, view):
+        self.view = view
+
+    def __del__(self):
+        try:
+            self.view[0] = object()
+        except ReferenceError:
+            pass
+        gc.collect(0)
+
+
+def re_entrant():
+    array = numpy_hpy.HPyArray(3, "O")
+    array[1] = StoresOnDeath(array[:1])
+    array[2] = array
+
+
+def nested(depth):
+    inner = numpy_hpy.HPyArray(1, "O")
+    for _ in range(depth):
+        outer = numpy_hpy.HPyArray(2, "i4,O")
+        outer["f1"][1] = inner
+        inner = outer
+
+
+def errors():
+    array = numpy_hpy.HPyArray(2, "i4,O")
+    for mistake in (
+        lambda: array[2],
+        lambda: array["nothing"],
+        lambda: numpy_hpy.HPyArray(-1, "O"),
+        lambda: numpy_hpy.HPyArray(2**62, "O"),
+        lambda: numpy_hpy.HPyArray(1, "T"),
+        lambda: numpy_hpy.layout([("a", "no dtype")]),
+        lambda: numpy_hpy.Layout.from_spec("[('a', 'O'"),
+    ):
+        try:
+            mistake()
+        except (IndexError, ValueError, TypeError, MemoryError):
+            continue
+        raise AssertionError("an error was expected")
+
+
+def buffers():
+    buffer = numpy_hpy.ObjectBuffer("O,i2,O", 10)
+    for i in range(buffer.slot_count):
+        buffer.store(i, [buffer])
+    buffer.load(3)
+    del buffer
+    gc.collect()
+    buffer = numpy_hpy.ObjectBuffer("O", 3)
+    buffer.store(1, object())
+    buffer.release()
+
+
+def main():
+    for dtype in DTYPES:
+        for array in objects_of(numpy_hpy.HPyArray((3, 2), dtype)):
+            array.tolist(), repr(array), copy.deepcopy(array), pickle.loads(pickle.dumps(array))
+        cycles(dtype)
+        gc.collect()
+        numpy_hpy.layout(dtype)._repr_svg_()
+    memoryview(numpy_hpy.HPyArray((2, 2), "f8")).tobytes()
+    re_entrant()
+    nested(2000)
+    errors()
+    buffers()
+    gc.collect()
+    print("lifecycle: every path was run")
+
+
+if __name__ == "__main__":
+    main()

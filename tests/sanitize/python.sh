@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The Python tests of the HPy types under AddressSanitizer and UBSan, and under valgrind.
+#
+# usage: tests/sanitize/python.sh [asan|valgrind]...   (both without arguments)
+#
+# The HPy library is built anew with the sanitizers (the Rust part too where there is a nightly toolchain) into
+# build/sanitize, beside a copy of the installed package: make install has run before.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+python=${PYTHON:-build/venv/bin/python}
+package=$($python -c 'import importlib.util as u; print(u.find_spec("numpy_hpy").submodule_search_locations[0])')
+hpy_devel=$($python -c 'from hpy.devel import HPyDevel; print(HPyDevel().base_dir)')
+build=build/sanitize
+# Python's own allocator would hide every object from the tools.
+export PYTHONMALLOC=malloc PYTHONFAULTHANDLER=1
+
+copy_package() {
+    rm -rf "$build/$1"
+    mkdir -p "$build/$1"
+    cp -r "$package" "$build/$1/numpy_hpy"
+}
+
+asan() {
+    echo "== HPyArray under AddressSanitizer and UBSan"
+    local target=x86_64-unknown-linux-gnu toolchain=() rust_flags="-Clink-arg=-fsanitize=address,undefined"
+    if cargo +nightly --version >/dev/null 2>&1; then
+        toolchain=(+nightly)
+        rust_flags="-Zsanitizer=address $rust_flags"
+    else
+        echo "   no nightly toolchain: the C part alone is instrumented"
+    fi
+    HPY_DEVEL_DIR=$hpy_devel CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -g -O1" \
+        RUSTFLAGS=$rust_flags cargo "${toolchain[@]}" build --quiet --locked -p numpy-hpy-capi \
+        --target "$target" --target-dir target/sanitize
+    copy_package asan
+    install "target/sanitize/$target/debug/libhpyarray.so" "$build/asan/numpy_hpy/_hpyarray.hpy0.so"
+    # CPython itself keeps memory until the end; leaks are counted by the tests and by valgrind.
+    LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \
+        ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 UBSAN_OPTIONS=print_stacktrace=1 \
+        PYTHONPATH=$build/asan $python -X faulthandler -m pytest -q -p no:cacheprovider \
+        tests/python/test_hpyarray_container.py tests/python/test_hpyarray_lifecycle.py tests/python/test_hpyarray_numpy.py \
+        tests/python/test_hpyarray_errors.py tests/python/test_object_buffer.py
+}
+
+run_valgrind() {
+    echo "== HPyArray under valgrind"
+    copy_package valgrind
+    PYTHONPATH=$build/valgrind valgrind --quiet --error-exitcode=9 --exit-on-first-error=no --num-callers=25 \
+        --undef-value-errors=no --show-leak-kinds=definite \
+        $python tests/sanitize/lifecycle.py
+}
+
+for tool in "${@:-asan valgrind}"; do
+    case $tool in
+    asan) asan ;;
+    valgrind) run_valgrind ;;
+    "asan valgrind") asan && run_valgrind ;;
+    *) echo "usage: tests/sanitize/python.sh [asan|valgrind]..." >&2; exit 2 ;;
+    esac
+done
