@@ -5,12 +5,14 @@
 
 mod abi;
 mod array;
+mod assemble;
 mod buffer;
 mod build;
 mod capi;
 mod error;
 mod index;
 mod owned;
+mod runs;
 mod view;
 mod walk;
 
