@@ -128,14 +128,15 @@ impl NpyBuffer {
     }
 }
 
-/// Visits every slot of the buffer. Returns what ended the walk early, else 0.
+/// Visits every slot of the buffer. Returns what ended a looking walk early, else 0; a clearing walk always ends by itself.
 ///
 /// `bias` is added to a slot's value to make the field that the visitor sees, and taken off again; a NULL slot is not
-/// visited. With `NPY_VISIT_CLEAR` the walk may be put off until the thread's running clearing walk has time for it.
+/// visited. With `NPY_VISIT_CLEAR` the walk may be put off until the thread's running clearing walk has time for it: `arg`
+/// must be valid until then (HPy's is NULL).
 ///
 /// # Safety
-/// `buffer` is NULL or alive, and its slots hold NULL or references. The visitor may run any code, also such that
-/// destroys the buffer's owner.
+/// `buffer` is NULL or alive, and its slots hold NULL or references. A clearing visitor may run any code, also such that
+/// destroys the buffer's owner; a looking one runs none.
 pub unsafe fn visit(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_void, bias: isize, mode: c_int) -> c_int {
     if buffer.is_null() {
         return 0;

@@ -268,7 +268,7 @@ pub unsafe extern "C" fn NpyLayout_DecRef(layout: *const NpyLayout) {
     unsafe { owned::release(layout) }
 }
 
-/// 1 when the two layouts (borrowed) describe the same memory with the same names, else 0.
+/// 1 when the two layouts (borrowed) describe the same memory with the same names, else 0 (also when memory runs out).
 ///
 /// # Safety
 /// Both are live layouts.
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn NpyLayout_Equal(a: *const NpyLayout, b: *const NpyLayou
     let compare = || {
         // SAFETY: promised by the caller.
         let (a, b) = unsafe { (Layout::from_borrowed(a), Layout::from_borrowed(b)) };
-        Ok::<_, LayoutError>(a == b)
+        a.try_eq(&b)
     };
     // SAFETY: no error is to be written.
     c_int::from(unsafe { guarded(ptr::null_mut(), compare) } == Some(true))
@@ -404,8 +404,11 @@ pub unsafe extern "C" fn NpyBuffer_Adopt(
 }
 
 /// Visits every slot of `buffer` (borrowed, may be NULL) that is not NULL: `visit` gets the address of a field that
-/// holds the slot's value plus `bias`. `mode` is `NPY_VISIT_LOOK` or `NPY_VISIT_CLEAR`. No API is called but `visit`.
-/// Returns what ended the walk early, else 0.
+/// holds the slot's value plus `bias`. No API is called but `visit`.
+///
+/// With `NPY_VISIT_LOOK`, `visit` runs no code but its own, and what it returns other than 0 ends the walk and is returned.
+/// With `NPY_VISIT_CLEAR`, it may run any code; the walk does not end early, 0 is returned, and the walk may be put off
+/// until this thread's running clearing walk gets to it: `arg` must be valid until then (HPy's is NULL).
 ///
 /// # Safety
 /// The slots hold NULL or references.

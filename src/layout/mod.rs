@@ -9,6 +9,7 @@ mod assemble;
 mod buffer;
 mod build;
 mod capi;
+mod compare;
 mod error;
 mod index;
 mod owned;

@@ -1,7 +1,6 @@
 //! [`Layout`]: one owned reference to an [`NpyLayout`], and what can be read from it.
 
 use super::abi::*;
-use std::collections::HashSet;
 use std::ffi::CStr;
 use std::fmt;
 use std::ptr::NonNull;
@@ -171,7 +170,7 @@ impl Layout {
 
 /// # Safety
 /// `items` has `count` elements that live as long as `'a`, or `count` is 0.
-unsafe fn slice<'a, T>(items: *const T, count: u32) -> &'a [T] {
+pub(super) unsafe fn slice<'a, T>(items: *const T, count: u32) -> &'a [T] {
     if count == 0 {
         return &[];
     }
@@ -202,7 +201,7 @@ impl NpyLayout {
 
 /// One field of a [`Layout`], borrowed from it.
 #[derive(Clone, Copy)]
-pub struct Field<'a>(&'a NpyField);
+pub struct Field<'a>(pub(super) &'a NpyField);
 
 impl Field<'_> {
     /// The field's name; what is not UTF-8 in it is replaced.
@@ -236,70 +235,6 @@ impl Field<'_> {
     pub fn layout(&self) -> Layout {
         // SAFETY: the parent layout owns a reference.
         unsafe { Layout::from_borrowed(self.0.layout) }
-    }
-}
-
-impl PartialEq for Layout {
-    /// Equal when every size, flag, run and field is. Iterative, so that depth costs no stack; each pair of inner layouts is
-    /// compared once, as layouts may share theirs in a way that has exponentially many paths.
-    fn eq(&self, other: &Self) -> bool {
-        let mut seen = HashSet::new();
-        let mut pairs = vec![(self.as_abi(), other.as_abi())];
-        while let Some((a, b)) = pairs.pop() {
-            if std::ptr::eq(a, b) || ((a.depth > 1) && !seen.insert((std::ptr::from_ref(a), std::ptr::from_ref(b)))) {
-                continue;
-            }
-            let same_plain = a.flags == b.flags
-                && a.itemsize == b.itemsize
-                && a.alignment == b.alignment
-                && a.kind == b.kind
-                && a.byteorder == b.byteorder
-                && a.slot_count == b.slot_count
-                && a.field_count == b.field_count
-                && a.runs().len() == b.runs().len()
-                && a.base.is_null() == b.base.is_null();
-            // SAFETY: each layout owns `ndim` lengths.
-            let same_shape = unsafe { slice(a.shape, a.ndim) == slice(b.shape, b.ndim) };
-            if !same_plain || !same_shape {
-                return false;
-            }
-            for (r, s) in a.runs().iter().zip(b.runs()) {
-                let same = (r.offset, r.count) == (s.offset, s.count) && (r.count == 1 || r.stride == s.stride);
-                if !same || a.loops_of(r) != b.loops_of(s) {
-                    return false;
-                }
-            }
-            for (f, g) in a.fields().iter().zip(b.fields()) {
-                if f.offset != g.offset
-                    || Field(f).name_bytes() != Field(g).name_bytes()
-                    || Field(f).title_bytes() != Field(g).title_bytes()
-                {
-                    return false;
-                }
-                // SAFETY: each parent owns a reference to its fields' layouts.
-                pairs.push(unsafe { (&*f.layout, &*g.layout) });
-            }
-            if !a.base.is_null() {
-                // SAFETY: each parent owns a reference to its base.
-                pairs.push(unsafe { (&*a.base, &*b.base) });
-            }
-        }
-        true
-    }
-}
-
-impl Eq for Layout {}
-
-impl std::hash::Hash for Layout {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        let abi = self.as_abi();
-        (abi.itemsize, abi.alignment, abi.flags, abi.slot_count, abi.field_count, abi.kind).hash(state);
-        for run in self.runs() {
-            (run.offset, run.count).hash(state);
-        }
-        for field in self.fields() {
-            (field.offset(), field.name_bytes()).hash(state);
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! dtype to layout, remembered: a bounded table that holds its dtypes.
 //!
-//! dtypes cannot be weakly referenced and their addresses are used again at once, so an entry owns its dtype. Names
-//! can change in place, so a hit also compares the names and fields of every structure that was read.
+//! dtypes cannot be weakly referenced and their addresses are used again at once, so an entry owns its dtype. dtypes
+//! can change in place, so a hit also compares the state of every structure and subarray that was read.
 
 use super::dtype::{mirror, Mirrored};
 use crate::layout::Layout;
@@ -39,7 +39,7 @@ fn set_of(dtype: &Bound<'_, PyArrayDescr>) -> usize {
 fn find(set: &Set, dtype: &Bound<'_, PyArrayDescr>) -> Option<Layout> {
     let py = dtype.py();
     let entry = set.iter().flatten().find(|entry| entry.dtype.is(dtype))?;
-    let current = entry.mirrored.structures.iter().all(|structure| structure.is_current(py));
+    let current = entry.mirrored.read.iter().all(|reading| reading.is_current(py));
     current.then(|| entry.mirrored.layout.clone())
 }
 

@@ -8,7 +8,10 @@ impl Report for SpecError {
     fn code(&self) -> NpyErrorCode {
         match self.kind() {
             SpecErrorKind::Layout(LayoutErrorKind::NoMemory) => NpyErrorCode::NoMemory,
-            SpecErrorKind::UnknownType(_) | SpecErrorKind::WrongForm(_) => NpyErrorCode::TypeError,
+            // NumPy takes overlapping objects for a wrong type, not for a wrong value.
+            SpecErrorKind::UnknownType(_)
+            | SpecErrorKind::WrongForm(_)
+            | SpecErrorKind::Layout(LayoutErrorKind::Overlap) => NpyErrorCode::TypeError,
             SpecErrorKind::Syntax(_) | SpecErrorKind::WrongValue(_) | SpecErrorKind::Layout(_) => {
                 NpyErrorCode::ValueError
             }
@@ -18,7 +21,7 @@ impl Report for SpecError {
 
 /// The layout of the data type that `len` bytes of UTF-8 at `text` (borrowed) describe: a type string, or the literal of
 /// a list, a tuple or a dict, as `np.dtype` takes them. Owned; NULL with `*error` set, its code TypeError for an unknown
-/// type or a wrong form, ValueError for anything else that NumPy refuses.
+/// type, a wrong form or objects that overlap something, ValueError for anything else that NumPy refuses.
 ///
 /// # Safety
 /// `text` has `len` bytes, `error` is NULL or writable.

@@ -1,10 +1,11 @@
 //! A layout from a real `numpy.dtype`, read from its C struct: no attribute look-up, no iteration protocol.
 
+use super::objects::{error, no_memory};
 use crate::layout::{FieldSpec, Layout, LayoutError, LayoutErrorKind, Scalar, NPY_LAYOUT_MAX_DEPTH};
 use numpy::npyffi::flags::NPY_ITEM_REFCOUNT;
 use numpy::npyffi::{_PyArray_DescrNumPy2_fields, PyArray_ArrayDescr, NPY_TYPES};
 use numpy::PyArrayDescr;
-use pyo3::exceptions::{PyMemoryError, PySystemError, PyValueError};
+use pyo3::exceptions::{PySystemError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use pyo3::{ffi, PyErr};
@@ -42,12 +43,31 @@ impl<'a, 'py> Descr<'a, 'py> {
         is_legacy.then(|| unsafe { &*self.0.as_ptr().cast::<LegacyDescr>() })
     }
 
-    /// What a cached layout depends on besides the dtype's address: both are replaced when names change in place.
-    pub(crate) fn names_and_fields(self) -> (*mut ffi::PyObject, *mut ffi::PyObject) {
-        match self.legacy() {
-            Some(legacy) => (legacy.names, legacy.fields),
-            None => (std::ptr::null_mut(), std::ptr::null_mut()),
+    /// The object behind `pointer`, if there is one: None stands for its absence, too.
+    fn part(self, pointer: *mut ffi::PyObject) -> Option<Bound<'py, PyAny>> {
+        // SAFETY: the dtype owns what it points to; a new reference is taken before anything else runs.
+        let part = unsafe { Bound::from_borrowed_ptr_or_opt(self.0.py(), pointer) };
+        part.filter(|part| !part.is_none())
+    }
+
+    fn state(self) -> State {
+        let plain = self.plain();
+        let mut state = State {
+            parts: [std::ptr::null_mut(); 4],
+            itemsize: plain.elsize,
+            alignment: plain.alignment,
+            flags: plain.flags,
+            byteorder: plain.byteorder,
+        };
+        if let Some(legacy) = self.legacy() {
+            state.parts = [legacy.names, legacy.fields, std::ptr::null_mut(), std::ptr::null_mut()];
+            // SAFETY: a dtype owns its subarray's base and shape.
+            if let Some(subarray) = unsafe { legacy.subarray.as_ref() } {
+                state.parts[2] = subarray.base.cast();
+                state.parts[3] = subarray.shape;
+            }
         }
+        state
     }
 
     fn scalar(self) -> Scalar {
@@ -60,24 +80,46 @@ impl<'a, 'py> Descr<'a, 'py> {
     }
 }
 
-/// A mirrored dtype, and the structures inside it whose names can change in place.
+/// What a layout depends on besides the dtype's address: `names`, `__setstate__` change a dtype in place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct State {
+    /// Names and fields; a subarray's base and shape.
+    parts: [*mut ffi::PyObject; 4],
+    itemsize: isize,
+    alignment: isize,
+    flags: u64,
+    byteorder: std::ffi::c_char,
+}
+
+/// A mirrored dtype, and the dtypes inside it that are not plain items, which can change in place.
 pub(crate) struct Mirrored {
     pub(crate) layout: Layout,
-    /// Each structure, the outermost last, with the names and fields that were read. Strong references keep the addresses from being used again.
-    pub(crate) structures: Vec<Structure>,
+    /// The outermost first.
+    pub(crate) read: Vec<Reading>,
 }
 
-/// One structured dtype as it was read.
-pub(crate) struct Structure {
+/// A dtype as it was read.
+pub(crate) struct Reading {
     dtype: Py<PyArrayDescr>,
-    names: Py<PyAny>,
-    fields: Py<PyAny>,
+    state: State,
+    /// The parts of the state: held, so that their addresses are not used again.
+    _parts: [Option<Py<PyAny>>; 4],
 }
 
-impl Structure {
-    /// Whether the dtype still has the names and fields that were read.
+// SAFETY: the pointers in the state are only compared.
+unsafe impl Send for Reading {}
+
+impl Reading {
+    fn of(dtype: &Bound<'_, PyArrayDescr>) -> Self {
+        let descr = Descr(dtype);
+        let state = descr.state();
+        let _parts = state.parts.map(|part| descr.part(part).map(Bound::unbind));
+        Self { dtype: dtype.clone().unbind(), state, _parts }
+    }
+
+    /// Whether the dtype is still what was read.
     pub(crate) fn is_current(&self, py: Python<'_>) -> bool {
-        Descr(self.dtype.bind(py)).names_and_fields() == (self.names.as_ptr(), self.fields.as_ptr())
+        Descr(self.dtype.bind(py)).state() == self.state
     }
 }
 
@@ -101,53 +143,82 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
     let py = dtype.py();
     let mut done: Vec<Layout> = Vec::new();
     let mut known: HashMap<usize, Layout> = HashMap::new();
-    let mut structures = Vec::new();
+    let mut read = Vec::new();
     let mut depth = 0;
-    let mut tasks = vec![Task::Enter { dtype: dtype.clone(), name: None }];
+    let mut tasks = Vec::new();
+    push(&mut tasks, Task::Enter { dtype: dtype.clone(), name: None })?;
     while let Some(task) = tasks.pop() {
         match task {
             Task::Enter { dtype, name } => {
                 if let Some(layout) = known.get(&(dtype.as_ptr() as usize)) {
-                    done.push(layout.clone());
+                    push(&mut done, layout.clone())?;
                     continue;
                 }
                 if depth > NPY_LAYOUT_MAX_DEPTH {
-                    let error = LayoutError::new(LayoutErrorKind::TooDeep);
-                    return Err(to_python(error));
+                    return Err(to_python(py, LayoutError::new(LayoutErrorKind::TooDeep)));
                 }
+                // Before anything else: looking a field up may run code that changes the dtype.
+                let reading = Reading::of(&dtype);
                 if let Some((base, shape)) = subarray_parts(&dtype)? {
                     depth += 1;
-                    tasks.push(Task::FinishSubarray { dtype, name, shape });
-                    tasks.push(Task::Enter { dtype: base, name: None });
-                } else if let Some(parts) = structure_parts(&dtype, &mut structures)? {
+                    push(&mut read, reading)?;
+                    push(&mut tasks, Task::FinishSubarray { dtype, name, shape })?;
+                    push(&mut tasks, Task::Enter { dtype: base, name: None })?;
+                } else if let Some(parts) =
+                    structure_parts(&dtype).map_err(|error| error.locate(py, name.as_ref(), &tasks))?
+                {
                     depth += 1;
-                    let inner: Vec<_> = parts.iter().map(|part| (part.dtype.clone(), part.name.clone())).collect();
+                    push(&mut read, reading)?;
+                    tasks.try_reserve(parts.len() + 1).map_err(no_memory)?;
+                    let finish = tasks.len();
+                    tasks.extend(
+                        parts.iter().map(|p| Task::Enter { dtype: p.dtype.clone(), name: Some(p.name.clone()) }),
+                    );
                     tasks.push(Task::FinishStructure { dtype, name, parts });
-                    tasks.extend(inner.into_iter().rev().map(|(dtype, name)| Task::Enter { dtype, name: Some(name) }));
+                    // Entered from the first field on, finished after the last.
+                    tasks[finish..].reverse();
                 } else {
-                    done.push(leaf(Descr(&dtype)).map_err(|error| located(error, name.as_ref(), &tasks))?);
+                    if read.is_empty() {
+                        push(&mut read, reading)?;
+                    }
+                    let layout =
+                        leaf(Descr(&dtype)).map_err(|error| to_python(py, within(error, name.as_ref(), &tasks)))?;
+                    push(&mut done, layout)?;
                 }
             }
             Task::FinishSubarray { dtype, name, shape } => {
                 depth -= 1;
                 let base = done.pop().ok_or_else(out_of_step)?;
-                let layout = Layout::subarray(&base, &shape).map_err(|error| located(error, name.as_ref(), &tasks))?;
-                known.insert(dtype.as_ptr() as usize, layout.clone());
-                done.push(layout);
+                let layout =
+                    subarray(Descr(&dtype), &base, &shape).map_err(|error| error.locate(py, name.as_ref(), &tasks))?;
+                remember(&mut known, &dtype, &layout)?;
+                push(&mut done, layout)?;
             }
             Task::FinishStructure { dtype, name, parts } => {
                 depth -= 1;
                 let first = done.len().checked_sub(parts.len()).ok_or_else(out_of_step)?;
                 let layout = structure(py, Descr(&dtype), &parts, &done[first..])
-                    .map_err(|error| error.locate(name.as_ref(), &tasks))?;
+                    .map_err(|error| error.locate(py, name.as_ref(), &tasks))?;
                 done.truncate(first);
-                known.insert(dtype.as_ptr() as usize, layout.clone());
-                done.push(layout);
+                remember(&mut known, &dtype, &layout)?;
+                push(&mut done, layout)?;
             }
         }
     }
     let layout = done.pop().ok_or_else(out_of_step)?;
-    Ok(Mirrored { layout, structures })
+    Ok(Mirrored { layout, read })
+}
+
+fn push<T>(items: &mut Vec<T>, item: T) -> PyResult<()> {
+    items.try_reserve(1).map_err(no_memory)?;
+    items.push(item);
+    Ok(())
+}
+
+fn remember(known: &mut HashMap<usize, Layout>, dtype: &Bound<'_, PyArrayDescr>, layout: &Layout) -> PyResult<()> {
+    known.try_reserve(1).map_err(no_memory)?;
+    known.insert(dtype.as_ptr() as usize, layout.clone());
+    Ok(())
 }
 
 fn out_of_step() -> PyErr {
@@ -155,35 +226,54 @@ fn out_of_step() -> PyErr {
 }
 
 /// A layout error as Python raises it.
-pub(crate) fn to_python(error: LayoutError) -> PyErr {
-    match error.kind {
-        LayoutErrorKind::NoMemory => PyMemoryError::new_err(()),
-        _ => PyValueError::new_err(error.to_string()),
+pub(crate) fn to_python(py: Python<'_>, layout_error: LayoutError) -> PyErr {
+    match layout_error.kind {
+        LayoutErrorKind::NoMemory => no_memory(layout_error),
+        _ => error::<PyValueError>(py, &layout_error.to_string()),
     }
 }
 
 /// The error seen from the outermost dtype: the unfinished structures are the ancestors.
-fn located(error: LayoutError, name: Option<&Bound<'_, PyString>>, tasks: &[Task<'_>]) -> PyErr {
-    let mut error = error;
+fn within<'py>(error: LayoutError, name: Option<&Bound<'py, PyString>>, tasks: &[Task<'py>]) -> LayoutError {
     let ancestors = tasks.iter().rev().filter_map(|task| match task {
         Task::Enter { .. } => None,
         Task::FinishSubarray { name, .. } | Task::FinishStructure { name, .. } => Some(name.as_ref()),
     });
-    for name in std::iter::once(name).chain(ancestors).flatten() {
-        error = error.within(name.to_string_lossy().as_bytes());
-    }
-    to_python(error)
+    std::iter::once(name).chain(ancestors).flatten().fold(error, |error, name| match utf8(name) {
+        Ok(text) => error.within(text.as_bytes(name.py())),
+        Err(_) => LayoutError::new(LayoutErrorKind::NoMemory),
+    })
 }
 
-enum StructureError {
+enum DtypeError<'py> {
     Layout(LayoutError),
+    /// The dtype contradicts itself: why, and at which of its fields.
+    Malformed(&'static str, Option<Bound<'py, PyString>>),
     Python(PyErr),
 }
 
-impl StructureError {
-    fn locate(self, name: Option<&Bound<'_, PyString>>, tasks: &[Task<'_>]) -> PyErr {
+impl From<PyErr> for DtypeError<'_> {
+    fn from(error: PyErr) -> Self {
+        Self::Python(error)
+    }
+}
+
+impl<'py> DtypeError<'py> {
+    fn locate(self, py: Python<'py>, name: Option<&Bound<'py, PyString>>, tasks: &[Task<'py>]) -> PyErr {
         match self {
-            Self::Layout(error) => located(error, name, tasks),
+            Self::Layout(error) => to_python(py, within(error, name, tasks)),
+            Self::Malformed(why, field) => {
+                // For the path alone.
+                let mut here = LayoutError::new(LayoutErrorKind::OutOfBounds);
+                if let Some(field) = field {
+                    here = within(here, Some(&field), &[]);
+                }
+                match within(here, name, tasks) {
+                    LayoutError { kind: LayoutErrorKind::NoMemory, .. } => no_memory(why),
+                    LayoutError { path, .. } if path.is_empty() => error::<PyValueError>(py, why),
+                    LayoutError { path, .. } => error::<PyValueError>(py, &format!("{why} (at field '{path}')")),
+                }
+            }
             Self::Python(error) => error,
         }
     }
@@ -201,69 +291,68 @@ fn subarray_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> PyResult<Option<(Bou
     Ok(Some((base.cast_into::<PyArrayDescr>()?, shape.extract()?)))
 }
 
-fn structure_parts<'py>(
-    dtype: &Bound<'py, PyArrayDescr>,
-    structures: &mut Vec<Structure>,
-) -> PyResult<Option<Vec<FieldPart<'py>>>> {
-    let py = dtype.py();
-    let (names, fields) = Descr(dtype).names_and_fields();
-    if names.is_null() || fields.is_null() {
-        return Ok(None);
+fn subarray<'py>(descr: Descr<'_, 'py>, base: &Layout, shape: &[isize]) -> Result<Layout, DtypeError<'py>> {
+    let layout = Layout::subarray(base, shape).map_err(DtypeError::Layout)?;
+    // NumPy goes by the one number in some places and by the other elsewhere.
+    if layout.itemsize() != descr.plain().elsize {
+        return Err(DtypeError::Malformed("subarray has another size than its elements", None));
     }
-    // SAFETY: the dtype owns both; new references are taken before anything else runs.
-    let (names, fields) = unsafe { (Bound::from_borrowed_ptr(py, names), Bound::from_borrowed_ptr(py, fields)) };
-    if names.is_none() || fields.is_none() {
+    Ok(layout)
+}
+
+fn structure_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> Result<Option<Vec<FieldPart<'py>>>, DtypeError<'py>> {
+    let descr = Descr(dtype);
+    let [names, fields, ..] = descr.state().parts;
+    let (Some(names), Some(fields)) = (descr.part(names), descr.part(fields)) else {
         return Ok(None);
-    }
-    structures.push(Structure {
-        dtype: dtype.clone().unbind(),
-        names: names.clone().unbind(),
-        fields: fields.clone().unbind(),
-    });
-    let names = names.cast_into::<PyTuple>()?;
-    let fields = fields.cast_into::<PyDict>()?;
+    };
+    let names = names.cast_into::<PyTuple>().map_err(PyErr::from)?;
+    let fields = fields.cast_into::<PyDict>().map_err(PyErr::from)?;
     let mut parts = Vec::new();
-    parts.try_reserve_exact(names.len()).map_err(|_| PyMemoryError::new_err(()))?;
+    parts.try_reserve_exact(names.len()).map_err(no_memory)?;
     for name in &names {
-        let missing = || PyValueError::new_err("dtype names a field that its fields do not have");
-        let entry = fields.get_item(&name)?.ok_or_else(missing)?.cast_into::<PyTuple>()?;
+        let name = name.cast_into::<PyString>().map_err(PyErr::from)?;
+        let malformed = |why| DtypeError::Malformed(why, Some(name.clone()));
+        let entry = fields.get_item(&name)?.ok_or_else(|| malformed("dtype names a field that it does not have"))?;
+        let wrong = || malformed("field is no tuple of a dtype and an offset");
+        let entry = entry.cast_into::<PyTuple>().map_err(|_| wrong())?;
+        if entry.len() < 2 {
+            return Err(wrong());
+        }
         // A title need not be a text; then it names nothing.
         let title = if entry.len() > 2 { entry.get_item(2)?.cast_into::<PyString>().ok() } else { None };
         parts.push(FieldPart {
-            name: name.cast_into::<PyString>()?,
             title,
-            offset: entry.get_item(1)?.extract()?,
-            dtype: entry.get_item(0)?.cast_into::<PyArrayDescr>()?,
+            offset: entry.get_item(1)?.extract().map_err(|_| wrong())?,
+            dtype: entry.get_item(0)?.cast_into::<PyArrayDescr>().map_err(|_| wrong())?,
+            name,
         });
     }
     Ok(Some(parts))
 }
 
-fn structure(
-    py: Python<'_>,
-    descr: Descr<'_, '_>,
-    parts: &[FieldPart<'_>],
+fn structure<'py>(
+    py: Python<'py>,
+    descr: Descr<'_, 'py>,
+    parts: &[FieldPart<'py>],
     layouts: &[Layout],
-) -> Result<Layout, StructureError> {
-    let texts: Vec<_> = parts
-        .iter()
-        .map(|part| Ok((utf8(&part.name)?, part.title.as_ref().map(utf8).transpose()?)))
-        .collect::<PyResult<_>>()
-        .map_err(StructureError::Python)?;
-    let specs: Vec<_> = parts
-        .iter()
-        .zip(layouts)
-        .zip(&texts)
-        .map(|((part, layout), (name, title))| FieldSpec {
-            name: name.as_bytes(py),
-            title: title.as_ref().map(|title| title.as_bytes(py)),
-            offset: part.offset,
-            layout,
-        })
-        .collect();
+) -> Result<Layout, DtypeError<'py>> {
+    let mut texts = Vec::new();
+    texts.try_reserve_exact(parts.len()).map_err(no_memory)?;
+    for part in parts {
+        texts.push((utf8(&part.name)?, part.title.as_ref().map(utf8).transpose()?));
+    }
+    let mut specs = Vec::new();
+    specs.try_reserve_exact(parts.len()).map_err(no_memory)?;
+    specs.extend(parts.iter().zip(layouts).zip(&texts).map(|((part, layout), (name, title))| FieldSpec {
+        name: name.as_bytes(py),
+        title: title.as_ref().map(|title| title.as_bytes(py)),
+        offset: part.offset,
+        layout,
+    }));
     let Scalar { itemsize, alignment, .. } = descr.scalar();
     // The keys of the fields dict differ, so the names do.
-    Layout::structure_with_unique_names(&specs, itemsize, alignment).map_err(StructureError::Layout)
+    Layout::structure_with_unique_names(&specs, itemsize, alignment).map_err(DtypeError::Layout)
 }
 
 /// A text's UTF-8, borrowed from the text or, with lone surrogates, made for it.
@@ -285,8 +374,12 @@ fn utf8<'a>(text: &'a Bound<'_, PyString>) -> PyResult<Utf8<'a>> {
     if let Ok(text) = text.to_str() {
         return Ok(Utf8::Borrowed(text.as_bytes()));
     }
-    let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
-    Ok(Utf8::Encoded(bytes.cast_into()?.unbind()))
+    // SAFETY: gives new bytes or NULL with an error.
+    unsafe {
+        let bytes = ffi::PyUnicode_AsEncodedString(text.as_ptr(), c"utf-8".as_ptr(), c"surrogatepass".as_ptr());
+        let bytes = Bound::from_owned_ptr_or_err(text.py(), bytes)?;
+        Ok(Utf8::Encoded(bytes.cast_into_unchecked().unbind()))
+    }
 }
 
 /// A dtype without inner structure.

@@ -5,6 +5,8 @@ pub(crate) mod cache;
 mod capi;
 #[cfg(feature = "python")]
 pub(crate) mod dtype;
+#[cfg(feature = "python")]
+pub(crate) mod objects;
 mod scalars;
 pub(crate) mod spec;
 

@@ -29,8 +29,11 @@ pub struct SpecOptions {
 /// # Ok::<(), numpy_hpy::mirror::SpecError>(())
 /// ```
 ///
+/// Where it differs from `np.dtype`: sizes may exceed a C int; a field without bytes may lie inside an object field; a
+/// subarray without bytes cannot be given a size, which in NumPy makes a dtype that contradicts its own shape.
+///
 /// # Errors
-/// Whatever `np.dtype` refuses. Sizes may be larger than its C int, up to a machine word.
+/// For whatever else `np.dtype` refuses; with the position in the text and the path of the field.
 pub fn parse_spec(text: &str) -> Result<Layout, SpecError> {
     parse_spec_with(text, SpecOptions::default())
 }

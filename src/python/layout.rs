@@ -4,11 +4,14 @@ use crate::layout::{
     Field, Layout, NpyErrorCode, NpyLayout, NpySlotRun, Report, NPY_LAYOUT_ALL_ALIGNED, NPY_LAYOUT_CONTIGUOUS,
     NPY_LAYOUT_HAS_SLOTS, NPY_LAYOUT_OPAQUE, NPY_LAYOUT_STRUCT, NPY_LAYOUT_SUBARRAY,
 };
+use crate::mirror::objects::{self, no_memory};
 use crate::mirror::{cache, dtype::to_python, parse_spec_with, SpecOptions};
-use numpy::{dtype, PyArray1, PyArrayDescr, ToPyArray};
-use pyo3::exceptions::{PyMemoryError, PyTypeError, PyValueError};
+use numpy::npyffi::{npy_intp, PY_ARRAY_API};
+use numpy::{dtype, PyArray1, PyArrayDescr, PyArrayDescrMethods, PyArrayMethods, PyUntypedArray};
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyInt, PyList, PyString, PyTuple};
+use pyo3::PyTypeInfo;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The mirror of a dtype: plain data that tells where an item's object slots are.
@@ -22,7 +25,6 @@ pub(super) struct PyLayout(Layout);
 pub(super) struct PyField {
     name: Py<PyString>,
     title: Option<Py<PyString>>,
-    #[pyo3(get)]
     offset: isize,
     layout: Layout,
 }
@@ -70,7 +72,11 @@ impl PyFlags {
         self.has(NPY_LAYOUT_SUBARRAY)
     }
 
-    fn __repr__(&self) -> String {
+    fn __reduce__(&self, py: Python<'_>) -> PyResult<()> {
+        Err(cannot_pickle(py, "LayoutFlags"))
+    }
+
+    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         let names = [
             (self.has_slots(), "has_slots"),
             (self.all_aligned(), "all_aligned"),
@@ -80,7 +86,7 @@ impl PyFlags {
             (self.subarray(), "subarray"),
         ];
         let set: Vec<_> = names.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
-        format!("LayoutFlags({})", set.join(" | "))
+        objects::string(py, &format!("LayoutFlags({})", set.join(" | ")))
     }
 }
 
@@ -92,18 +98,24 @@ impl PyFlags {
 
 /// Texts in layouts are UTF-8 with NUL as C0 80 and lone surrogates as three bytes.
 fn to_text<'py>(py: Python<'py>, stored: &[u8]) -> PyResult<Bound<'py, PyString>> {
-    if let Ok(text) = std::str::from_utf8(stored) {
-        return Ok(PyString::new(py, text));
-    }
-    let mut bytes = Vec::with_capacity(stored.len());
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(stored.len()).map_err(no_memory)?;
     let mut rest = stored;
     while let Some((&first, tail)) = rest.split_first() {
         let is_nul = first == 0xC0;
         bytes.push(if is_nul { 0 } else { first });
         rest = if is_nul { &tail[1.min(tail.len())..] } else { tail };
     }
-    let bytes = pyo3::types::PyBytes::new(py, &bytes);
-    Ok(bytes.call_method1("decode", ("utf-8", "surrogatepass"))?.cast_into()?)
+    objects::surrogate_string(py, &bytes)
+}
+
+fn letter(py: Python<'_>, code: u8) -> PyResult<Bound<'_, PyString>> {
+    objects::string(py, (code as char).encode_utf8(&mut [0; 4]))
+}
+
+/// Nothing here can be pickled, in any protocol: copyreg alone would write what cannot be read.
+fn cannot_pickle(py: Python<'_>, name: &str) -> PyErr {
+    objects::error::<PyTypeError>(py, &format!("cannot pickle '{name}' object; pickle its dtype"))
 }
 
 #[pymethods]
@@ -119,41 +131,56 @@ impl PyField {
     }
 
     #[getter]
+    fn offset<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyInt>> {
+        objects::int(py, self.offset)
+    }
+
+    #[getter]
     fn layout(&self) -> PyLayout {
         PyLayout(self.layout.clone())
     }
 
-    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         let name = self.name.bind(py).repr()?;
-        Ok(format!("Field({name}, offset={}, {})", self.offset, summary(&self.layout)))
+        // The repr of a str has no surrogates: they are escaped.
+        let text = format!("Field({}, offset={}, {})", name.to_str()?, self.offset, summary(&self.layout));
+        objects::string(py, &text)
+    }
+
+    fn __reduce__(&self, py: Python<'_>) -> PyResult<()> {
+        Err(cannot_pickle(py, "Field"))
     }
 }
 
 impl PyField {
-    fn new(py: Python<'_>, field: Field<'_>) -> PyResult<Self> {
-        Ok(Self {
+    fn new<'py>(py: Python<'py>, field: Field<'_>) -> PyResult<Bound<'py, Self>> {
+        let field = Self {
             name: to_text(py, field.name_bytes())?.unbind(),
             title: field.title_bytes().map(|title| to_text(py, title)).transpose()?.map(Bound::unbind),
             offset: field.offset(),
             layout: field.layout(),
-        })
+        };
+        Bound::new(py, field)
     }
 }
 
-/// NumPy's name for what a layout holds, where it has a short one.
+/// NumPy's name for what a layout holds, where it has a short one. Iterative: subarrays may lie in subarrays.
 fn type_name(layout: &Layout) -> String {
+    let mut text = String::new();
+    let mut layout = layout.clone();
+    while let Some(base) = layout.base() {
+        let shape: Vec<_> = layout.shape().iter().map(ToString::to_string).collect();
+        text.push_str(&format!("({}) of ", shape.join(", ")));
+        layout = base;
+    }
     let (kind, mark, size) = (layout.kind() as char, layout.byteorder() as char, layout.itemsize());
-    match kind {
+    text.push_str(&match kind {
         _ if layout.has(NPY_LAYOUT_STRUCT) => format!("struct of {} fields", layout.fields().len()),
-        _ if layout.has(NPY_LAYOUT_SUBARRAY) => {
-            let base = layout.base().map(|base| type_name(&base)).unwrap_or_default();
-            let shape: Vec<_> = layout.shape().iter().map(ToString::to_string).collect();
-            format!("({}) of {base}", shape.join(", "))
-        }
         'O' | 'T' => kind.to_string(),
         'U' => format!("{mark}U{}", size / 4),
         _ => format!("{mark}{kind}{size}"),
-    }
+    });
+    text
 }
 
 fn summary(layout: &Layout) -> String {
@@ -177,6 +204,26 @@ fn to_dtype<'py>(dtype_like: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArrayD
     }
 }
 
+fn new_intp_array(py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyArray1<isize>>> {
+    let mut length = length as npy_intp;
+    // SAFETY: a new array of one dimension and of NumPy's intp, or NULL with an error.
+    unsafe {
+        let array = PY_ARRAY_API.PyArray_New(
+            py,
+            PyUntypedArray::type_object_raw(py),
+            1,
+            &mut length,
+            dtype::<isize>(py).num(),
+            std::ptr::null_mut(),
+            std::ptr::null_mut(),
+            0,
+            0,
+            std::ptr::null_mut(),
+        );
+        Ok(Bound::from_owned_ptr_or_err(py, array)?.cast_into_unchecked())
+    }
+}
+
 #[pymethods]
 impl PyLayout {
     /// The layout of a dtype, or of what NumPy takes for one.
@@ -193,85 +240,92 @@ impl PyLayout {
             Ok(text) => text.clone(),
             Err(_) => spec.repr()?,
         };
+        let py = spec.py();
         match parse_spec_with(text.to_str()?, SpecOptions { align }) {
             Ok(layout) => Ok(Self(layout)),
             Err(error) => Err(match error.code() {
-                NpyErrorCode::NoMemory => PyMemoryError::new_err(()),
-                NpyErrorCode::TypeError => PyTypeError::new_err(error.to_string()),
-                _ => PyValueError::new_err(error.to_string()),
+                NpyErrorCode::NoMemory => no_memory(error),
+                NpyErrorCode::TypeError => objects::error::<PyTypeError>(py, &error.to_string()),
+                _ => objects::error::<PyValueError>(py, &error.to_string()),
             }),
         }
     }
 
     /// Bytes of one item.
     #[getter]
-    fn itemsize(&self) -> isize {
-        self.0.itemsize()
+    fn itemsize<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyInt>> {
+        objects::int(py, self.0.itemsize())
     }
 
     /// The dtype's alignment, in bytes.
     #[getter]
-    fn alignment(&self) -> isize {
-        self.0.alignment()
+    fn alignment<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyInt>> {
+        objects::int(py, self.0.alignment())
     }
 
     /// Object slots in one item.
     #[getter]
-    fn slot_count(&self) -> isize {
-        self.0.slot_count()
+    fn slot_count<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyInt>> {
+        objects::int(py, self.0.slot_count())
     }
 
     /// NumPy's kind letter.
     #[getter]
-    fn kind(&self) -> char {
-        self.0.kind() as char
+    fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        letter(py, self.0.kind())
     }
 
     /// `<` or `>` for what has a byte order, else `|`.
     #[getter]
-    fn byteorder(&self) -> char {
-        self.0.byteorder() as char
+    fn byteorder<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        letter(py, self.0.byteorder())
     }
 
     /// Levels of structures and subarrays.
     #[getter]
-    fn depth(&self) -> u32 {
-        self.0.as_abi().depth
+    fn depth<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyInt>> {
+        objects::int(py, self.0.as_abi().depth as isize)
     }
 
     /// Byte offsets of every slot in one item, ascending: a new intp array.
     #[getter]
     fn slots<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray1<isize>>> {
-        Ok(self.0.slots().map_err(to_python)?.to_pyarray(py))
+        let slots = self.0.slots().map_err(|error| to_python(py, error))?;
+        let array = new_intp_array(py, slots.len())?;
+        // SAFETY: nobody else has the new array.
+        unsafe { array.as_slice_mut() }?.copy_from_slice(&slots);
+        Ok(array)
     }
 
     /// Where the slots are: one dict a run with `offset`, `count`, `stride`, and `loops`, a list of `(count, stride)`.
     #[getter]
     fn runs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let runs = PyList::empty(py);
-        for run in self.0.runs() {
-            let entry = PyDict::new(py);
-            entry.set_item("offset", run.offset)?;
-            entry.set_item("count", run.count)?;
-            entry.set_item("stride", run.stride)?;
-            let loops: Vec<_> = self.0.loops_of(run).iter().map(|level| (level.count, level.stride)).collect();
-            entry.set_item("loops", loops)?;
-            runs.append(entry)?;
-        }
-        Ok(runs)
+        let pair = |count, stride| objects::tuple(py, [objects::int(py, count), objects::int(py, stride)].into_iter());
+        let entry = |run: &NpySlotRun| {
+            let loops = self.0.loops_of(run).iter().map(|level| pair(level.count, level.stride));
+            objects::dict(
+                py,
+                &[
+                    ("offset", objects::int(py, run.offset)?.into_any()),
+                    ("count", objects::int(py, run.count)?.into_any()),
+                    ("stride", objects::int(py, run.stride)?.into_any()),
+                    ("loops", objects::list(py, loops)?.into_any()),
+                ],
+            )
+        };
+        objects::list(py, self.0.runs().iter().map(entry))
     }
 
     /// The fields of a structure, in the order of their names; `()` for anything else.
     #[getter]
     fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let fields: Vec<PyField> = self.0.fields().map(|field| PyField::new(py, field)).collect::<PyResult<_>>()?;
-        PyTuple::new(py, fields)
+        objects::tuple(py, self.0.fields().map(|field| PyField::new(py, field)))
     }
 
     /// The lengths of a subarray's dimensions; `()` for anything else.
     #[getter]
     fn shape<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.0.shape())
+        objects::tuple(py, self.0.shape().iter().map(|&length| objects::int(py, length)))
     }
 
     /// The item of a subarray, or None.
@@ -288,8 +342,9 @@ impl PyLayout {
 
     /// Where the C struct is; valid as long as this object lives.
     #[getter]
-    fn _address(&self) -> usize {
-        self.0.as_abi() as *const NpyLayout as usize
+    fn _address<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyInt>> {
+        // No address has its highest bit set.
+        objects::int(py, self.0.as_abi() as *const NpyLayout as isize)
     }
 
     /// The layout whose C struct is there; whoever gave the address keeps it alive during the call.
@@ -304,21 +359,14 @@ impl PyLayout {
 
     /// Whether items of both have the same size and the same slots, whatever the fields are called.
     fn _same_memory(&self, other: &Self) -> bool {
-        let same_run = |a: &NpySlotRun, b: &NpySlotRun| {
-            (a.offset, a.count) == (b.offset, b.count)
-                && (a.count == 1 || a.stride == b.stride)
-                && self.0.loops_of(a) == other.0.loops_of(b)
-        };
-        let (ours, theirs) = (self.0.runs(), other.0.runs());
-        let same_flags = self.0.as_abi().flags & NPY_LAYOUT_OPAQUE == other.0.as_abi().flags & NPY_LAYOUT_OPAQUE;
-        same_flags
-            && self.0.itemsize() == other.0.itemsize()
-            && ours.len() == theirs.len()
-            && ours.iter().zip(theirs).all(|(a, b)| same_run(a, b))
+        self.0.as_abi().has_same_memory(other.0.as_abi())
     }
 
-    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Self>().is_ok_and(|other| other.get().0 == self.0)
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        match other.cast::<Self>() {
+            Ok(other) => self.0.try_eq(&other.get().0).map_err(to_python),
+            Err(_) => Ok(false),
+        }
     }
 
     fn __hash__(&self) -> u64 {
@@ -327,13 +375,28 @@ impl PyLayout {
         hasher.finish()
     }
 
-    fn __repr__(&self) -> String {
-        format!("Layout({})", summary(&self.0))
+    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        objects::string(py, &format!("Layout({})", summary(&self.0)))
+    }
+
+    /// It never changes: a copy is the layout itself.
+    fn __copy__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+        slf.clone()
+    }
+
+    fn __deepcopy__<'py>(slf: &Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf.clone()
+    }
+
+    fn __reduce__(&self, py: Python<'_>) -> PyResult<()> {
+        Err(cannot_pickle(py, "Layout"))
     }
 
     /// The byte map of one item, for notebooks.
     fn _repr_svg_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("numpy_hpy.picture")?.call_method1("svg", (slf,))
+        let py = slf.py();
+        let picture = py.import(objects::string(py, "numpy_hpy.picture")?)?;
+        picture.getattr(objects::string(py, "svg")?)?.call1((slf,))
     }
 }
 

@@ -98,9 +98,14 @@ run_miri() {
         --test layout_build --test layout_buffer --test layout_view
 }
 
-# PYTHON-LEVEL RUNS GO HERE: the Python tests under a sanitizer, with libasan preloaded into the interpreter.
+# PYTHON-LEVEL RUNS ARE STARTED HERE. They need what `make test-setup` makes.
 run_python() {
-    say "skipped: there are no Python runs under a sanitizer yet"
+    python=${PYTHON:-build/venv/bin/python}
+    if [ ! -x tests/sanitize/python.sh ] || ! "$python" -c 'import numpy_hpy' 2>/dev/null; then
+        say "skipped: numpy_hpy is not installed for $python"
+        return
+    fi
+    tests/sanitize/python.sh
 }
 
 [ $# -gt 0 ] || set -- c valgrind rust threads miri python

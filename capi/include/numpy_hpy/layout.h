@@ -329,10 +329,11 @@ void NpyLayout_IncRef(const struct NpyLayout *layout);
 /// \pre `layout` is NULL or a live layout of which the caller owns a reference.
 void NpyLayout_DecRef(const struct NpyLayout *layout);
 
-/// 1 when the two layouts (borrowed) describe the same memory with the same names, else 0.
+/// 1 when the two layouts (borrowed) describe the same memory with the same names, else 0 (also when memory runs out).
 ///
 /// \pre Both are live layouts.
-int NpyLayout_Equal(const struct NpyLayout *a, const struct NpyLayout *b);
+int NpyLayout_Equal(const struct NpyLayout *a,
+                    const struct NpyLayout *b);
 
 /// The field whose name or title is `name` (NUL-terminated UTF-8), or NULL. Borrowed from the layout.
 ///
@@ -379,8 +380,11 @@ struct NpyBuffer *NpyBuffer_Adopt(const struct NpyLayout *layout,
                                   struct NpyError *error);
 
 /// Visits every slot of `buffer` (borrowed, may be NULL) that is not NULL: `visit` gets the address of a field that
-/// holds the slot's value plus `bias`. `mode` is `NPY_VISIT_LOOK` or `NPY_VISIT_CLEAR`. No API is called but `visit`.
-/// Returns what ended the walk early, else 0.
+/// holds the slot's value plus `bias`. No API is called but `visit`.
+///
+/// With `NPY_VISIT_LOOK`, `visit` runs no code but its own, and what it returns other than 0 ends the walk and is returned.
+/// With `NPY_VISIT_CLEAR`, it may run any code; the walk does not end early, 0 is returned, and the walk may be put off
+/// until this thread's running clearing walk gets to it: `arg` must be valid until then (HPy's is NULL).
 ///
 /// \pre The slots hold NULL or references.
 int NpyBuffer_Visit(struct NpyBuffer *buffer,
@@ -436,7 +440,7 @@ void NpyArray_Destroy(struct NpyArrayCore *core);
 
 /// The layout of the data type that `len` bytes of UTF-8 at `text` (borrowed) describe: a type string, or the literal of
 /// a list, a tuple or a dict, as `np.dtype` takes them. Owned; NULL with `*error` set, its code TypeError for an unknown
-/// type or a wrong form, ValueError for anything else that NumPy refuses.
+/// type, a wrong form or objects that overlap something, ValueError for anything else that NumPy refuses.
 ///
 /// \pre `text` has `len` bytes, `error` is NULL or writable.
 const struct NpyLayout *NpyLayout_FromSpec(const char *text,

@@ -89,12 +89,6 @@ impl<'t> Fields<'t> {
     pub(super) fn finish(&self, itemsize: Option<isize>) -> Result<Layout, SpecError> {
         let needed = round_up(self.end, self.max_alignment)?;
         let size = itemsize.unwrap_or(needed);
-        if size < needed {
-            return Err(SpecError::value("itemsize is smaller than what the fields need"));
-        }
-        if size % self.max_alignment != 0 {
-            return Err(SpecError::value("itemsize of an aligned structure is not divisible by its alignment"));
-        }
         let mut specs = Vec::new();
         specs.try_reserve_exact(self.entries.len())?;
         specs.extend(self.entries.iter().map(|entry| FieldSpec {
@@ -103,7 +97,15 @@ impl<'t> Fields<'t> {
             offset: entry.offset,
             layout: &entry.layout,
         }));
-        Ok(Layout::structure(&specs, size, self.max_alignment)?)
+        // NumPy looks at the fields before it looks at the size.
+        let layout = Layout::structure(&specs, size.max(needed), self.max_alignment)?;
+        if size < needed {
+            return Err(SpecError::value("itemsize is smaller than what the fields need"));
+        }
+        if size % self.max_alignment != 0 {
+            return Err(SpecError::value("itemsize of an aligned structure is not divisible by its alignment"));
+        }
+        Ok(layout)
     }
 }
 

@@ -364,8 +364,11 @@ impl Parser<'_> {
             return self.push(&[byte]);
         }
         let (code, length) = match letter {
-            b'\n' => return Ok(self.position += 2),
-            b'\r' => return Ok(self.position += if rest.get(1) == Some(&b'\n') { 3 } else { 2 }),
+            // A backslash at the end of a line joins the next one.
+            b'\n' | b'\r' => {
+                self.position += if rest.starts_with(b"\r\n") { 3 } else { 2 };
+                return Ok(());
+            }
             b'0'..=b'7' => {
                 let count = rest.iter().take(3).take_while(|b| matches!(b, b'0'..=b'7')).count();
                 (number(&rest[..count], 8), count)

@@ -1,0 +1,1 @@
+#include "macro_slots.c"
