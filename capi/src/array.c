@@ -2,24 +2,78 @@
 #include "skin.h"
 #include "slot.h"
 
+typedef struct {
+    HPyFunc_visitproc visit;
+    void *arg;
+} Visitor;
+
+/* Good for a visitor that looks and for one that takes away: the slot is NULL while it is visited. */
+static int visit_slot(void *slot, void *arg)
+{
+    Visitor *visitor = arg;
+    intptr_t value, null = 0;
+    memcpy(&value, slot, sizeof(value));
+    if (value == 0) {
+        return 0;
+    }
+    memcpy(slot, &null, sizeof(null));
+    HPyField field = {value + slot_bias};
+    int result = visitor->visit(&field, visitor->arg);
+    memcpy(&value, slot, sizeof(value));
+    if (!HPyField_IsNull(field) && value == 0) {
+        value = field._i - slot_bias;
+        memcpy(slot, &value, sizeof(value));
+    }
+    return result;
+}
+
 /* No context, no API: the fields of the object itself, then whatever slots the core owns.
  *
  * A visitor that leaves NULL behind takes references away: a deallocation or a tp_clear. The dtype field tells, as it is
- * visited first: it is set from the array's birth until its first clearing. The slots are then NULL before they are visited. */
+ * visited first: it is set from the array's birth until its first clearing. The slots are then NULL before they are visited.
+ *
+ * A view keeps its base until it is destroyed: a tp_clear may run code that makes an ndarray or a memoryview of the view, and
+ * these go on using the memory. No cycle needs more, as the base gives up its slots itself. */
 HPyDef_SLOT(array_traverse, HPy_tp_traverse)
 static int array_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
 {
     HPyArrayObject *array = (HPyArrayObject *)self;
+    bool was_cleared = HPyField_IsNull(array->dtype);
     HPy_VISIT(&array->dtype);
-    int mode = HPyField_IsNull(array->dtype) ? NPY_VISIT_CLEAR : NPY_VISIT_LOOK;
-    HPy_VISIT(&array->base);
-    return NpyArray_Visit(&array->core, (NpyVisitFunc)visit, arg, slot_bias, mode);
+    if (!HPyField_IsNull(array->dtype)) {
+        HPy_VISIT(&array->base);
+        return NpyArray_Visit(&array->core, (NpyVisitFunc)visit, arg, slot_bias, NPY_VISIT_LOOK);
+    }
+    array->release_base = visit;
+    array->release_arg = arg;
+    if (!was_cleared) {
+        return NpyArray_Visit(&array->core, (NpyVisitFunc)visit, arg, slot_bias, NPY_VISIT_CLEAR);
+    }
+    /* Cleared before, yet alive, as an ndarray over the memory can keep it. Now nothing tells a collector that looks from a
+     * deallocation, and the visit must not be put off: a collector's argument is gone then. */
+    const NpyBuffer *buffer = array->core.buffer;
+    if (buffer == NULL) {
+        return 0;
+    }
+    Visitor visitor = {visit, arg};
+    return NpyLayout_Walk(buffer->layout, buffer->data, buffer->count, buffer->layout->itemsize, visit_slot, &visitor);
 }
 
 HPyDef_SLOT(array_destroy, HPy_tp_destroy)
 static void array_destroy_impl(void *self)
 {
-    NpyArray_Destroy(&((HPyArrayObject *)self)->core);
+    HPyArrayObject *array = (HPyArrayObject *)self;
+    if (array->exports > 0) {
+        /* Only PyPy comes here, for a cycle through a memoryview that a finalizer may still read. A leak is the lesser evil. */
+        return;
+    }
+    NpyArray_Destroy(&array->core);
+    skin_free_formats(array->formats);
+    array->formats = NULL;
+    if (array->release_base != NULL && !HPyField_IsNull(array->base)) {
+        /* The deallocation's own visitor: it has called the traversal just before. */
+        array->release_base(&array->base, array->release_arg);
+    }
 }
 
 static int parse_order(HPyContext *ctx, HPy h_order, char *order)
@@ -28,14 +82,20 @@ static int parse_order(HPyContext *ctx, HPy h_order, char *order)
     if (HPy_IsNull(h_order) || HPy_Is(ctx, h_order, ctx->h_None)) {
         return 0;
     }
-    const char *text = HPyUnicode_Check(ctx, h_order) ? HPyUnicode_AsUTF8AndSize(ctx, h_order, NULL) : NULL;
-    if (text != NULL && (strcmp(text, "C") == 0 || strcmp(text, "F") == 0)) {
-        *order = text[0];
+    if (!HPyUnicode_Check(ctx, h_order)) {
+        HPyErr_SetString(ctx, ctx->h_TypeError, "order must be str");
+        return -1;
+    }
+    HPy_ssize_t length;
+    const char *text = HPyUnicode_AsUTF8AndSize(ctx, h_order, &length);
+    if (text == NULL) {
+        return -1;
+    }
+    if (length == 1 && strchr("CcFf", text[0]) != NULL) {
+        *order = text[0] == 'F' || text[0] == 'f' ? 'F' : 'C';
         return 0;
     }
-    if (!HPyErr_Occurred(ctx)) {
-        HPyErr_SetString(ctx, ctx->h_ValueError, "order must be 'C' or 'F'");
-    }
+    HPyErr_SetString(ctx, ctx->h_ValueError, "only 'C' or 'F' order is permitted");
     return -1;
 }
 
@@ -71,11 +131,11 @@ static HPy new_array(HPyContext *ctx, HPy cls, HPy h_shape, const SkinMirrored *
         }
         return HPy_NULL;
     }
-    HPyArrayObject *array;
-    HPy h_array = HPy_New(ctx, cls, &array);
+    HPy h_array = slot_new_owner(ctx, cls);
     if (HPy_IsNull(h_array)) {
         return HPy_NULL;
     }
+    HPyArrayObject *array = HPyArrayObject_AsStruct(ctx, h_array);
     NpyError error = {0};
     if (NpyArray_InitZeroed(&array->core, mirrored->layout, nd, shape, order, &error) < 0) {
         HPy_Close(ctx, h_array);
@@ -91,7 +151,8 @@ static HPy array_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t
     static const char *keywords[] = {"shape", "dtype", "order", NULL};
     HPyTracker tracker;
     HPy h_shape, h_dtype = HPy_NULL, h_order = HPy_NULL;
-    if (!HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "O|OO:HPyArray", keywords, &h_shape, &h_dtype, &h_order)) {
+    if (skin_check_arguments(ctx, "HPyArray", keywords, nargs, kw) < 0 ||
+        !HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "O|OO:HPyArray", keywords, &h_shape, &h_dtype, &h_order)) {
         return HPy_NULL;
     }
     HPy result = HPy_NULL;

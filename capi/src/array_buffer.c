@@ -1,5 +1,6 @@
 /* The buffer protocol, for dtypes without objects. */
 #include "skin.h"
+#include "slot.h"
 
 #include <stdlib.h>
 
@@ -50,8 +51,42 @@ static int check_request(HPyContext *ctx, const NpyArrayCore *core, int flags)
     return 0;
 }
 
-/* A copy of the dtype's format, to be freed. NULL with an exception set. */
-static char *copy_format(HPyContext *ctx, HPy self, HPyArrayObject *array)
+/* A format lives as long as its array. A buffer cannot own one: PyPy 7.3.19 does not give `internal` back at the release. */
+struct SkinFormat {
+    struct SkinFormat *next;
+    char text[];
+};
+
+void skin_free_formats(struct SkinFormat *formats)
+{
+    while (formats != NULL) {
+        struct SkinFormat *next = formats->next;
+        free(formats);
+        formats = next;
+    }
+}
+
+/* `text` as one of the array's formats; a new one only when the dtype has changed. NULL with an exception set. */
+static char *remember_format(HPyContext *ctx, HPyArrayObject *array, const char *text, size_t length)
+{
+    for (struct SkinFormat *known = array->formats; known != NULL; known = known->next) {
+        if (strcmp(known->text, text) == 0) {
+            return known->text;
+        }
+    }
+    struct SkinFormat *fresh = malloc(sizeof(*fresh) + length + 1);
+    if (fresh == NULL) {
+        HPyErr_NoMemory(ctx);
+        return NULL;
+    }
+    memcpy(fresh->text, text, length + 1);
+    fresh->next = array->formats;
+    array->formats = fresh;
+    return fresh->text;
+}
+
+/* The dtype's format. NULL with an exception set. */
+static char *format_of(HPyContext *ctx, HPy self, HPyArrayObject *array)
 {
     HPy dtype = HPyField_Load(ctx, self, array->dtype);
     HPy h_format = skin_call(ctx, skin_buffer_format, 1, dtype, HPy_NULL);
@@ -61,15 +96,23 @@ static char *copy_format(HPyContext *ctx, HPy self, HPyArrayObject *array)
     }
     HPy_ssize_t length = 0;
     const char *text = HPyUnicode_AsUTF8AndSize(ctx, h_format, &length);
-    char *format = text == NULL ? NULL : malloc((size_t)length + 1);
-    if (format != NULL) {
-        memcpy(format, text, (size_t)length + 1);
-    }
-    else if (text != NULL) {
-        HPyErr_NoMemory(ctx);
-    }
+    char *format = text == NULL ? NULL : remember_format(ctx, array, text, (size_t)length);
     HPy_Close(ctx, h_format);
     return format;
+}
+
+/* Counts an exported buffer, or its release, on the array that owns the memory. */
+static void count_export(HPyContext *ctx, HPy self, int change)
+{
+    HPyArrayObject *owner = HPyArrayObject_AsStruct(ctx, self);
+    if (!slot_owner_is_destroyed(owner) && !HPyField_IsNull(owner->base)) {
+        HPy base = HPyField_Load(ctx, self, owner->base);
+        owner = HPyArrayObject_AsStruct(ctx, base);
+        HPy_Close(ctx, base);
+    }
+    if (!slot_owner_is_destroyed(owner)) {
+        owner->exports += change;
+    }
 }
 
 HPyDef_SLOT(array_getbuffer, HPy_bf_getbuffer)
@@ -81,7 +124,7 @@ static int array_getbuffer_impl(HPyContext *ctx, HPy self, HPy_buffer *view, int
         return -1;
     }
     /* Also when no format is asked for: a dtype that has none is not to be taken for bytes. */
-    char *format = copy_format(ctx, self, array);
+    char *format = format_of(ctx, self, array);
     if (format == NULL) {
         return -1;
     }
@@ -94,21 +137,20 @@ static int array_getbuffer_impl(HPyContext *ctx, HPy self, HPy_buffer *view, int
     view->len = length;
     view->itemsize = core->layout->itemsize;
     view->readonly = !(core->flags & NPY_CORE_WRITEABLE);
-    view->ndim = core->nd;
+    view->ndim = asks(flags, BUF_ND) ? core->nd : 0;
     view->format = asks(flags, BUF_FORMAT) ? format : NULL;
     view->shape = asks(flags, BUF_ND) ? core->shape : NULL;
     view->strides = asks(flags, BUF_STRIDES) ? core->strides : NULL;
     view->suboffsets = NULL;
-    view->internal = format;
+    view->internal = NULL;
     view->obj = HPy_Dup(ctx, self);
+    count_export(ctx, self, 1);
     return 0;
 }
 
 HPyDef_SLOT(array_releasebuffer, HPy_bf_releasebuffer)
 static void array_releasebuffer_impl(HPyContext *ctx, HPy self, HPy_buffer *view)
 {
-    (void)ctx;
-    (void)self;
-    free(view->internal);
-    view->internal = NULL;
+    (void)view;
+    count_export(ctx, self, -1);
 }

@@ -3,6 +3,8 @@
 #include "skin.h"
 #include "slot.h"
 
+#include <stdlib.h>
+
 HPyGlobal skin_mirror;
 HPyGlobal skin_field;
 HPyGlobal skin_get_element;
@@ -14,14 +16,14 @@ HPyGlobal skin_array_type;
 extern HPyDef array_traverse, array_destroy, array_new;
 extern HPyDef array_subscript, array_item, array_ass_subscript, array_length, array_getbuffer, array_releasebuffer;
 extern HPyDef array_shape, array_strides, array_ndim, array_itemsize, array_size, array_dtype, array_base, array_flags;
-extern HPyDef array_data_address, array_layout_address, array_set_writeable, array_live_slots;
+extern HPyDef array_data_address, array_layout_address, array_set_writeable, array_live_slots, array_exchange;
 
 static HPyDef *array_defines[] = {
     &array_traverse,       &array_destroy,       &array_new,          &array_subscript,  &array_item,
     &array_ass_subscript,  &array_length,        &array_getbuffer,    &array_releasebuffer,
     &array_shape,          &array_strides,       &array_ndim,         &array_itemsize,   &array_size,
     &array_dtype,          &array_base,          &array_flags,        &array_data_address,
-    &array_layout_address, &array_set_writeable, &array_live_slots,   NULL,
+    &array_layout_address, &array_set_writeable, &array_live_slots,   &array_exchange, NULL,
 };
 
 static HPyType_Spec array_spec = {
@@ -45,7 +47,8 @@ static HPy object_buffer_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy
     HPyTracker tracker;
     HPy h_dtype;
     HPy_ssize_t count;
-    if (!HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "On:ObjectBuffer", keywords, &h_dtype, &count)) {
+    if (skin_check_arguments(ctx, "ObjectBuffer", keywords, nargs, kw) < 0 ||
+        !HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "On:ObjectBuffer", keywords, &h_dtype, &count)) {
         return HPy_NULL;
     }
     HPy h_buffer = HPy_NULL;
@@ -124,6 +127,32 @@ static HPy release_layout_impl(HPyContext *ctx, HPy self, HPy arg)
     return HPy_Dup(ctx, ctx->h_None);
 }
 
+static HPy describe_field(HPyContext *ctx, const NpyField *field)
+{
+    HPy items[] = {
+        HPyUnicode_FromString(ctx, field->name),
+        HPyUnicode_FromString(ctx, field->title == NULL ? "" : field->title),
+        HPyLong_FromSsize_t(ctx, field->offset),
+        HPyLong_FromSize_t(ctx, (size_t)field->layout),
+    };
+    return skin_tuple(ctx, sizeof(items) / sizeof(*items), items);
+}
+
+static HPy describe_fields(HPyContext *ctx, const NpyLayout *layout)
+{
+    size_t count = layout->field_count;
+    HPy *items = malloc((count + 1) * sizeof(HPy));
+    if (items == NULL) {
+        return HPyErr_NoMemory(ctx);
+    }
+    for (size_t i = 0; i < count; i++) {
+        items[i] = describe_field(ctx, &layout->fields[i]);
+    }
+    HPy fields = skin_tuple(ctx, count, items);
+    free(items);
+    return fields;
+}
+
 /* (kind, byteorder, itemsize, alignment, slot_count, flags, shape, base address, ((name, title, offset, address), ...)) */
 HPyDef_METH(describe_layout, "_describe_layout", HPyFunc_O)
 static HPy describe_layout_impl(HPyContext *ctx, HPy self, HPy arg)
@@ -133,34 +162,20 @@ static HPy describe_layout_impl(HPyContext *ctx, HPy self, HPy arg)
     if (layout == NULL) {
         return HPy_NULL;
     }
-    HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, layout->field_count);
-    for (uint32_t i = 0; i < layout->field_count; i++) {
-        const NpyField *field = &layout->fields[i];
-        HPy entry = HPy_BuildValue(ctx, "(ssnK)", field->name, field->title == NULL ? "" : field->title,
-                                   (HPy_ssize_t)field->offset, (unsigned long long)(uintptr_t)field->layout);
-        if (HPy_IsNull(entry)) {
-            HPyTupleBuilder_Cancel(ctx, builder);
-            return HPy_NULL;
-        }
-        HPyTupleBuilder_Set(ctx, builder, i, entry);
-        HPy_Close(ctx, entry);
-    }
-    HPy fields = HPyTupleBuilder_Build(ctx, builder);
-    HPy shape = HPy_IsNull(fields) ? HPy_NULL : skin_shape_tuple(ctx, (int)layout->ndim, layout->shape);
-    if (HPy_IsNull(shape)) {
-        if (!HPy_IsNull(fields)) {
-            HPy_Close(ctx, fields);
-        }
-        return HPy_NULL;
-    }
     char kind[2] = {layout->kind, 0};
     char byteorder[2] = {layout->byteorder, 0};
-    HPy result = HPy_BuildValue(ctx, "(ssnnnIOKO)", kind, byteorder, (HPy_ssize_t)layout->itemsize,
-                                (HPy_ssize_t)layout->alignment, (HPy_ssize_t)layout->slot_count,
-                                (unsigned int)layout->flags, shape, (unsigned long long)(uintptr_t)layout->base, fields);
-    HPy_Close(ctx, shape);
-    HPy_Close(ctx, fields);
-    return result;
+    HPy items[] = {
+        HPyUnicode_FromString(ctx, kind),
+        HPyUnicode_FromString(ctx, byteorder),
+        HPyLong_FromSsize_t(ctx, layout->itemsize),
+        HPyLong_FromSsize_t(ctx, layout->alignment),
+        HPyLong_FromSsize_t(ctx, layout->slot_count),
+        HPyLong_FromUInt32_t(ctx, layout->flags),
+        skin_shape_tuple(ctx, (int)layout->ndim, layout->shape),
+        HPyLong_FromSize_t(ctx, (size_t)layout->base),
+        describe_fields(ctx, layout),
+    };
+    return skin_tuple(ctx, sizeof(items) / sizeof(*items), items);
 }
 
 HPyDef_SLOT(module_exec, HPy_mod_exec)

@@ -41,7 +41,7 @@ static ObjectBuffer *in_use(HPyContext *ctx, HPy h)
         return NULL;
     }
     ObjectBuffer *owner = ObjectBuffer_AsStruct(ctx, h);
-    if (owner->buffer == NULL || HPyField_IsNull(owner->alive)) {
+    if (slot_owner_is_destroyed(owner) || owner->buffer == NULL || HPyField_IsNull(owner->alive)) {
         HPyErr_SetString(ctx, ctx->h_ValueError, "operation forbidden on released ObjectBuffer");
         return NULL;
     }
@@ -61,13 +61,13 @@ HPy HPyObjectBuffer_New(HPyContext *ctx, const NpyLayout *layout, HPy_ssize_t co
     if (layout->flags & NPY_LAYOUT_OPAQUE) {
         return HPyErr_SetString(ctx, ctx->h_TypeError, "items with managed memory that is not object slots need their own owner");
     }
-    ObjectBuffer *owner;
     HPy type = HPyGlobal_Load(ctx, object_buffer_type);
-    HPy h_buffer = HPy_New(ctx, type, &owner);
+    HPy h_buffer = slot_new_owner(ctx, type);
     HPy_Close(ctx, type);
     if (HPy_IsNull(h_buffer)) {
         return HPy_NULL;
     }
+    ObjectBuffer *owner = ObjectBuffer_AsStruct(ctx, h_buffer);
     NpyError error;
     memset(&error, 0, sizeof(error));
     owner->buffer = NpyBuffer_New(layout, count, &error);
@@ -162,11 +162,29 @@ static char *slot_number(HPyContext *ctx, const NpyBuffer *buffer, HPy_ssize_t n
     return search.found;
 }
 
+/* An integer; one that no slot has where it is too big. -1 with an exception set. */
+static int parse_number(HPyContext *ctx, HPy h, HPy_ssize_t *number)
+{
+    HPy index = HPy_Index(ctx, h);
+    if (HPy_IsNull(index)) {
+        return -1;
+    }
+    *number = HPyLong_AsSsize_t(ctx, index);
+    HPy_Close(ctx, index);
+    if (*number == -1 && HPyErr_Occurred(ctx)) {
+        if (!HPyErr_ExceptionMatches(ctx, ctx->h_OverflowError)) {
+            return -1;
+        }
+        HPyErr_Clear(ctx);
+    }
+    return 0;
+}
+
 HPyDef_METH(object_buffer_load, "load", HPyFunc_O, .doc = "load(i)\n--\n\nThe object in slot number i, or None.")
 static HPy object_buffer_load_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    HPy_ssize_t number = HPyLong_AsSsize_t(ctx, arg);
-    if (number == -1 && HPyErr_Occurred(ctx)) {
+    HPy_ssize_t number;
+    if (parse_number(ctx, arg, &number) < 0) {
         return HPy_NULL;
     }
     ObjectBuffer *owner = in_use(ctx, self);
@@ -178,8 +196,8 @@ HPyDef_METH(object_buffer_store, "store", HPyFunc_VARARGS, .doc = "store(i, valu
 static HPy object_buffer_store_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
     HPy_ssize_t number;
-    HPy value;
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "nO:store", &number, &value)) {
+    HPy h_number, value;
+    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OO:store", &h_number, &value) || parse_number(ctx, h_number, &number) < 0) {
         return HPy_NULL;
     }
     ObjectBuffer *owner = in_use(ctx, self);

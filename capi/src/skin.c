@@ -1,4 +1,5 @@
 #include "skin.h"
+#include "slot.h"
 
 HPy skin_raise(HPyContext *ctx, const NpyError *error)
 {
@@ -31,6 +32,25 @@ HPy skin_call(HPyContext *ctx, HPyGlobal hook, size_t count, HPy first, HPy seco
     return result;
 }
 
+/* Whether the array, or the owner of its memory, has been cleared or destroyed. */
+static bool is_gone(HPyContext *ctx, HPy h, HPyArrayObject *array)
+{
+    if (slot_owner_is_destroyed(array) || HPyField_IsNull(array->dtype)) {
+        return true;
+    }
+    /* A view whose base is gone must not read its memory; the core says whether there should be a base. */
+    if (array->core.flags & NPY_CORE_OWNDATA) {
+        return false;
+    }
+    if (HPyField_IsNull(array->base)) {
+        return true;
+    }
+    HPy base = HPyField_Load(ctx, h, array->base);
+    bool destroyed = slot_owner_is_destroyed(HPyArrayObject_AsStruct(ctx, base));
+    HPy_Close(ctx, base);
+    return destroyed;
+}
+
 HPyArrayObject *skin_array(HPyContext *ctx, HPy h)
 {
     HPy type = HPyGlobal_Load(ctx, skin_array_type);
@@ -41,9 +61,7 @@ HPyArrayObject *skin_array(HPyContext *ctx, HPy h)
         return NULL;
     }
     HPyArrayObject *array = HPyArrayObject_AsStruct(ctx, h);
-    /* A view whose base is gone must not read its memory; the core says whether there should be a base. */
-    bool owns = array->core.flags & NPY_CORE_OWNDATA;
-    if (HPyField_IsNull(array->dtype) || (!owns && HPyField_IsNull(array->base))) {
+    if (is_gone(ctx, h, array)) {
         HPyErr_SetString(ctx, ctx->h_ReferenceError, "the array has been cleared by the garbage collector");
         return NULL;
     }
@@ -108,9 +126,45 @@ int skin_unpack_mirrored(HPyContext *ctx, HPy tuple, SkinMirrored *out)
     return 0;
 }
 
+int skin_check_arguments(HPyContext *ctx, const char *function, const char *const *keywords, HPy_ssize_t nargs, HPy kw)
+{
+    HPy_ssize_t known = 0, given = HPy_IsNull(kw) ? 0 : HPy_Length(ctx, kw);
+    if (given < 0) {
+        return -1;
+    }
+    HPy_ssize_t count = 0;
+    for (; keywords[count] != NULL; count++) {
+        if (given == 0 || count < nargs) {
+            continue;
+        }
+        HPy name = HPyUnicode_FromString(ctx, keywords[count]);
+        int found = HPy_IsNull(name) ? -1 : HPy_Contains(ctx, kw, name);
+        if (!HPy_IsNull(name)) {
+            HPy_Close(ctx, name);
+        }
+        if (found < 0) {
+            return -1;
+        }
+        known += found;
+    }
+    if (nargs > count) {
+        HPyErr_Format(ctx, ctx->h_TypeError, "%s() takes at most %d positional arguments, got %d", function, (int)count, (int)nargs);
+        return -1;
+    }
+    if (known != given) {
+        HPyErr_Format(ctx, ctx->h_TypeError, "%s() got a keyword argument that it does not know, or one argument twice", function);
+        return -1;
+    }
+    return 0;
+}
+
 /* One length of a shape. */
 static int parse_length(HPyContext *ctx, HPy h, ptrdiff_t *length)
 {
+    if (HPy_TypeCheck(ctx, h, ctx->h_BoolType)) {
+        HPyErr_SetString(ctx, ctx->h_TypeError, "an integer is required, not a bool");
+        return -1;
+    }
     HPy index = HPy_Index(ctx, h);
     if (HPy_IsNull(index)) {
         return -1;
@@ -127,17 +181,39 @@ static int parse_length(HPyContext *ctx, HPy h, ptrdiff_t *length)
     return 0;
 }
 
+/* -1 for what is no sequence, -2 with an exception set. */
+static HPy_ssize_t sequence_length(HPyContext *ctx, HPy h)
+{
+    if (!HPyTuple_Check(ctx, h) && !HPyList_Check(ctx, h)) {
+        if (HPyDict_Check(ctx, h) || !HPy_HasAttr_s(ctx, h, "__getitem__")) {
+            return -1;
+        }
+    }
+    HPy_ssize_t length = HPy_Length(ctx, h);
+    if (length >= 0) {
+        return length;
+    }
+    if (!HPyErr_ExceptionMatches(ctx, ctx->h_TypeError)) {
+        return -2;
+    }
+    HPyErr_Clear(ctx); /* NumPy's scalars have __getitem__, and no length. */
+    return -1;
+}
+
 int skin_parse_shape(HPyContext *ctx, HPy h_shape, int *nd, ptrdiff_t *shape)
 {
-    if (HPyNumber_Check(ctx, h_shape) && !HPyTuple_Check(ctx, h_shape) && !HPyList_Check(ctx, h_shape)) {
-        *nd = 1;
-        return parse_length(ctx, h_shape, &shape[0]);
-    }
-    HPy_ssize_t count = HPy_Length(ctx, h_shape);
-    if (count < 0) {
-        HPyErr_Clear(ctx);
-        HPyErr_SetString(ctx, ctx->h_TypeError, "expected a sequence of integers or a single integer as the shape");
+    HPy_ssize_t count = sequence_length(ctx, h_shape);
+    if (count < -1) {
         return -1;
+    }
+    if (count < 0) {
+        *nd = 1;
+        int result = parse_length(ctx, h_shape, &shape[0]);
+        if (result < 0 && HPyErr_ExceptionMatches(ctx, ctx->h_TypeError)) {
+            HPyErr_Clear(ctx);
+            HPyErr_SetString(ctx, ctx->h_TypeError, "expected a sequence of integers or a single integer as the shape");
+        }
+        return result;
     }
     if (count > NPY_ARRAY_MAX_DIMS) {
         HPyErr_Format(ctx, ctx->h_ValueError, "maximum supported dimension for an array is currently %d, found %d",
@@ -159,19 +235,28 @@ int skin_parse_shape(HPyContext *ctx, HPy h_shape, int *nd, ptrdiff_t *shape)
     return 0;
 }
 
+HPy skin_tuple(HPyContext *ctx, size_t count, HPy *items)
+{
+    bool complete = true;
+    for (size_t i = 0; i < count; i++) {
+        complete = complete && !HPy_IsNull(items[i]);
+    }
+    HPy tuple = complete ? HPyTuple_FromArray(ctx, items, (HPy_ssize_t)count) : HPy_NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!HPy_IsNull(items[i])) {
+            HPy_Close(ctx, items[i]);
+        }
+    }
+    return tuple;
+}
+
 HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values)
 {
-    HPyTupleBuilder builder = HPyTupleBuilder_New(ctx, count);
+    HPy items[NPY_ARRAY_MAX_DIMS];
     for (int i = 0; i < count; i++) {
-        HPy value = HPyLong_FromSsize_t(ctx, values[i]);
-        if (HPy_IsNull(value)) {
-            HPyTupleBuilder_Cancel(ctx, builder);
-            return HPy_NULL;
-        }
-        HPyTupleBuilder_Set(ctx, builder, i, value);
-        HPy_Close(ctx, value);
+        items[i] = HPyLong_FromSsize_t(ctx, values[i]);
     }
-    return HPyTupleBuilder_Build(ctx, builder);
+    return skin_tuple(ctx, (size_t)count, items);
 }
 
 HPy skin_new_view(HPyContext *ctx, HPy h_parent, HPy h_dtype, const NpyLayout *layout, const NpyView *place)
@@ -180,19 +265,21 @@ HPy skin_new_view(HPyContext *ctx, HPy h_parent, HPy h_dtype, const NpyLayout *l
     if (parent == NULL) {
         return HPy_NULL;
     }
-    HPyArrayObject *view;
     HPy type = HPyGlobal_Load(ctx, skin_array_type);
-    HPy h_view = HPy_New(ctx, type, &view);
+    HPy h_view = slot_new_owner(ctx, type);
     HPy_Close(ctx, type);
     if (HPy_IsNull(h_view)) {
         return HPy_NULL;
     }
+    HPyArrayObject *view = HPyArrayObject_AsStruct(ctx, h_view);
     NpyError error = {0};
     int writeable = (parent->core.flags & NPY_CORE_WRITEABLE) != 0;
     if (NpyArray_InitView(&view->core, layout, place, writeable, &error) < 0) {
         HPy_Close(ctx, h_view);
         return skin_raise(ctx, &error);
     }
+    /* First: without it the array counts as cleared. */
+    HPyField_Store(ctx, h_view, &view->dtype, h_dtype);
     /* The base is always the owner of the memory, never a view in between. */
     if (HPyField_IsNull(parent->base)) {
         HPyField_Store(ctx, h_view, &view->base, h_parent);
@@ -202,6 +289,5 @@ HPy skin_new_view(HPyContext *ctx, HPy h_parent, HPy h_dtype, const NpyLayout *l
         HPyField_Store(ctx, h_view, &view->base, h_base);
         HPy_Close(ctx, h_base);
     }
-    HPyField_Store(ctx, h_view, &view->dtype, h_dtype);
     return h_view;
 }

@@ -13,6 +13,10 @@ typedef struct {
     NpyArrayCore core;
     HPyField dtype; /* NULL once a collector has cleared the array: then every accessor raises */
     HPyField base;  /* owner of the memory; NULL when the core owns it */
+    struct SkinFormat *formats; /* owned: what exported buffers may point to */
+    ptrdiff_t exports;          /* exported buffers, of this array and its views, over the memory that this array owns */
+    HPyFunc_visitproc release_base; /* of the walk that cleared the array: gives up `base` when the array is destroyed */
+    void *release_arg;
 } HPyArrayObject;
 
 HPyType_HELPERS(HPyArrayObject)
@@ -26,6 +30,8 @@ extern HPyGlobal skin_assign;        /* (array, value) -> None: array[...] = val
 extern HPyGlobal skin_buffer_format; /* (dtype) -> str; raises what the dtype cannot be exported with */
 extern HPyGlobal skin_array_type;
 
+void skin_free_formats(struct SkinFormat *formats);
+
 /* An array that is in use, or NULL with TypeError or ReferenceError set. */
 HPyArrayObject *skin_array(HPyContext *ctx, HPy h);
 
@@ -34,6 +40,9 @@ HPy skin_raise(HPyContext *ctx, const NpyError *error);
 
 /* Calls a hook with `count` arguments (borrowed). A new handle, or HPy_NULL. */
 HPy skin_call(HPyContext *ctx, HPyGlobal hook, size_t count, HPy first, HPy second);
+
+/* HPy's own parser ignores arguments that it does not know. -1 with TypeError set. `keywords` is NULL-terminated. */
+int skin_check_arguments(HPyContext *ctx, const char *function, const char *const *keywords, HPy_ssize_t nargs, HPy kw);
 
 /* What `skin_mirror` and `skin_field` give. */
 typedef struct {
@@ -51,6 +60,11 @@ void skin_close_mirrored(HPyContext *ctx, SkinMirrored *mirrored);
 /* An integer, or a sequence of integers, as a shape. -1 with NumPy's exception set. */
 int skin_parse_shape(HPyContext *ctx, HPy h_shape, int *nd, ptrdiff_t *shape);
 
+/* A tuple of `count` new handles, which it closes; HPy_NULL if one of them is. HPy's own builders are not used: PyPy 7.3.19 leaks
+ * the handle of every HPyTupleBuilder, with all items, and so does HPy_BuildValue there. */
+HPy skin_tuple(HPyContext *ctx, size_t count, HPy *items);
+
+/* At most NPY_ARRAY_MAX_DIMS values. */
 HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values);
 
 /* A view of `place` in the memory that `h_parent` owns or borrows. A new handle. */

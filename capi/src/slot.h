@@ -23,4 +23,17 @@ HPy slot_load(HPyContext *ctx, HPy h_owner, const char *slot);
 /* Makes the slot refer to `h_value`. Only then the old object is released, which may run any code. */
 void slot_store(HPyContext *ctx, HPy h_owner, char *slot, HPy h_value);
 
+/* A new object whose struct is all zero. HPy_New of hpy 0.9.0 writes into it without a look whether there was memory for it. */
+static inline HPy slot_new_owner(HPyContext *ctx, HPy type)
+{
+    return HPyType_GenericNew(ctx, type, NULL, 0, HPy_NULL);
+}
+
+/* Whether HPy_tp_destroy has been called for the object with this struct. PyPy calls it, and takes the struct away, while objects of
+ * the same cycle whose finalizers are yet to come can still reach the object; AsStruct then gives NULL plus a small offset. */
+static inline bool slot_owner_is_destroyed(const void *owner_struct)
+{
+    return (uintptr_t)owner_struct < 4096;
+}
+
 #endif

@@ -1,5 +1,7 @@
 """The Python half of ``HPyArray`` and ``ObjectBuffer``: what needs no C, set on the types that the HPy library makes."""
 
+from reprlib import recursive_repr
+
 from ._load import load
 from ._platform import IS_PYPY
 
@@ -31,6 +33,7 @@ class ArrayFlags:
     }
 
     def __init__(self, array):
+        _flags(array)  # raises what it is to raise
         object.__setattr__(self, "_array", array)
 
     def __getitem__(self, name: str) -> bool:
@@ -57,12 +60,17 @@ class ArrayFlags:
         return "\n".join(f"  {name} : {self[name]}" for name in self._BITS)
 
 
-def _property(read: str, doc: str) -> property:
-    return property(lambda self: getattr(self, read)(), doc=doc)
+# The methods themselves: they refuse a foreign object with a TypeError.
+_ndim, _size, _itemsize, _flags = HPyArray._ndim, HPyArray._size, HPyArray._itemsize, HPyArray._flags
+
+
+def _property(cls, read: str, doc: str) -> property:
+    return property(getattr(cls, read), doc=doc)
 
 
 def _setflags(self, write=None) -> None:
     """Make the array writeable or not. A view of read-only memory cannot be made writeable."""
+    _flags(self)  # raises what it is to raise
     if write is None:
         return
     base = self.base
@@ -72,35 +80,48 @@ def _setflags(self, write=None) -> None:
 
 
 def _iter(self):
-    if self.ndim == 0:
+    if _ndim(self) == 0:
         raise TypeError("iteration over a 0-d array")
     return (self[i] for i in range(len(self)))
+
+
+def _reversed(self):
+    if _ndim(self) == 0:
+        raise TypeError("iteration over a 0-d array")
+    return (self[i] for i in reversed(range(len(self))))
 
 
 def _setstate(self, state) -> None:
     _hooks.restore(self, state)
 
 
-def _copy(self):
-    """A new array with the same elements; references are shared."""
-    return _reconstruct(type(self), self.shape, self.dtype, _hooks.save(self))
+def _order(self) -> str:
+    """The order that a copy keeps: Fortran's where the elements follow each other so, and only so."""
+    flags = _flags(self)
+    return "F" if flags & _F_CONTIGUOUS and not flags & _C_CONTIGUOUS else "C"
 
 
-def _reconstruct(cls, shape, dtype, state):
-    array = cls(shape, dtype)
+def _copy(self, order="C"):
+    """A new array with the same elements, in C order; references are shared."""
+    state = _hooks.save(self)
+    array = HPyArray(self.shape, self.dtype, order)
     array.__setstate__(state)
     return array
 
 
+def _copy_in_order(self):
+    return _copy(self, _order(self))
+
+
 def _reduce(self):
     # The memory comes as state, so that an array may contain itself.
-    return HPyArray, (self.shape, self.dtype), _hooks.save(self)
+    return HPyArray, (self.shape, self.dtype, _order(self)), _hooks.save(self)
 
 
 def _deepcopy(self, memo):
     import copy
 
-    array = HPyArray(self.shape, self.dtype)
+    array = HPyArray(self.shape, self.dtype, _order(self))
     memo[id(self)] = array
     array.__setstate__(copy.deepcopy(_hooks.save(self), memo))
     return array
@@ -131,9 +152,12 @@ _DOCS = {
 }
 
 for _name, _read in _PROPERTIES.items():
-    setattr(HPyArray, _name, _property(_read, _DOCS[_name]))
+    setattr(HPyArray, _name, _property(HPyArray, _read, _DOCS[_name]))
 
-HPyArray.nbytes = property(lambda self: self.size * self.itemsize, doc="Bytes of all elements.")
+if IS_PYPY:
+    # There the library holds a layout; the specification is made from it.
+    HPyArray.dtype = property(_hooks.dtype_of, doc=_DOCS["dtype"])
+HPyArray.nbytes = property(lambda self: _size(self) * _itemsize(self), doc="Bytes of all elements.")
 HPyArray.layout = property(lambda self: _hooks.layout_of(self), doc="The mirror of the dtype.")
 HPyArray.flags = property(ArrayFlags, doc="Contiguity, ownership, alignment, writeability.")
 HPyArray.setflags = _setflags
@@ -141,8 +165,10 @@ HPyArray.tolist = lambda self: _hooks.tolist(self)
 HPyArray.tolist.__doc__ = "The elements as nested lists of Python objects."
 HPyArray.copy = _copy
 HPyArray.__iter__ = _iter
-HPyArray.__repr__ = lambda self: _hooks.repr(self)
-HPyArray.__copy__ = _copy
+HPyArray.__reversed__ = _reversed
+# An array may contain itself.
+HPyArray.__repr__ = recursive_repr("HPyArray(...)")(lambda self: _hooks.repr(self))
+HPyArray.__copy__ = _copy_in_order
 HPyArray.__deepcopy__ = _deepcopy
 HPyArray.__reduce__ = _reduce
 HPyArray.__setstate__ = _setstate
@@ -151,5 +177,5 @@ HPyArray.__init_subclass__ = classmethod(_no_subclass)
 if not IS_PYPY:
     HPyArray.__array__ = lambda self, dtype=None, copy=None: _hooks.array(self, dtype, copy)
 
-ObjectBuffer.slot_count = _property("_slot_count", "Object slots in all items.")
+ObjectBuffer.slot_count = _property(ObjectBuffer, "_slot_count", "Object slots in all items.")
 ObjectBuffer.__init_subclass__ = classmethod(_no_subclass)

@@ -1,8 +1,11 @@
 """``Layout`` without NumPy: what the HPy library's own parser makes of a dtype specification."""
 
+import ast
 from functools import cached_property, lru_cache
 
 _HAS_SLOTS, _ALL_ALIGNED, _CONTIGUOUS, _OPAQUE, _STRUCT, _SUBARRAY = (1 << i for i in range(6))
+
+_PYTHON_TYPES = {bool: "?", int: "i8", float: "f8", complex: "c16", bytes: "S", str: "U", object: "O"}
 
 
 def _library():
@@ -24,6 +27,10 @@ class LayoutFlags:
     struct = property(lambda self: bool(self._bits & _STRUCT))
     subarray = property(lambda self: bool(self._bits & _SUBARRAY))
 
+    def __repr__(self) -> str:
+        names = ("has_slots", "all_aligned", "contiguous", "opaque", "struct", "subarray")
+        return f"LayoutFlags({', '.join(f'{name}={getattr(self, name)}' for name in names)})"
+
 
 class Field:
     """One field of a structured layout."""
@@ -35,15 +42,29 @@ class Field:
         return f"Field({self.name!r}, offset={self.offset}, {self.layout!r})"
 
 
+class _Owner:
+    """Owns one reference to a C layout, for its ``Layout`` and those of its parts.
+
+    Apart from them, because it refers to nothing: it is in no cycle, so whatever finalizer can still reach a ``Layout`` runs
+    before this one does.
+    """
+
+    def __init__(self, address: int):
+        self._address = address
+        self._release = _library()._release_layout
+
+    def __del__(self):
+        self._release(self._address)
+
+
 class Layout:
     """The mirror of a dtype specification. Sizes and offsets are bytes."""
 
-    def __init__(self, address: int, owner=None):
-        library = _library()
+    def __init__(self, address: int, owner: _Owner, spec=None):
         self._address = address
-        # A field's layout is kept alive by its parent; only the outermost one is ours to release.
         self._owner = owner
-        self._release = None if owner is not None else library._release_layout
+        # Text, for nobody may change it.
+        self._spec = spec
         (
             self.kind,
             self.byteorder,
@@ -54,31 +75,54 @@ class Layout:
             self.shape,
             self._base_address,
             self._entries,
-        ) = library._describe_layout(address)
+        ) = _library()._describe_layout(address)
         self.flags = LayoutFlags(bits)
-
-    def __del__(self):
-        if getattr(self, "_release", None) is not None:
-            self._release(self._address)
 
     @classmethod
     def from_spec(cls, spec, *, align: bool = False) -> "Layout":
         """The layout of a dtype string, or of a ``descr`` list or dict, or of its text."""
         if align:
             raise NotImplementedError("align is written into the specification: {'names': ..., 'aligned': True}")
-        return _parse(spec if isinstance(spec, str) else repr(spec))
+        if isinstance(spec, Layout):
+            return spec
+        if isinstance(spec, str):
+            return _parse(str(spec), True)
+        if spec is None:
+            return _parse("f8", True)
+        if isinstance(spec, int):
+            raise TypeError(f"Cannot interpret '{spec!r}' as a data type")
+        return _parse(repr(_literal(spec)), False)
 
     from_dtype = from_spec
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(
-            Field(name, title or None, offset, Layout(address, self)) for name, title, offset, address in self._entries
+            Field(name, title or None, offset, Layout(address, self._owner))
+            for name, title, offset, address in self._entries
         )
 
     @cached_property
     def base(self) -> "Layout | None":
-        return Layout(self._base_address, self) if self._base_address else None
+        return Layout(self._base_address, self._owner) if self._base_address else None
+
+    @cached_property
+    def _named(self) -> dict[str, Field]:
+        """The fields by title and by name; a name wins."""
+        named = {field.title: field for field in self.fields if field.title is not None}
+        named.update((field.name, field) for field in self.fields)
+        return named
+
+    @property
+    def depth(self) -> int:
+        """Levels of structures and subarrays."""
+        depth, level = 0, [self]
+        while level := [part for layout in level for part in layout._parts()]:
+            depth += 1
+        return depth
+
+    def _parts(self) -> list["Layout"]:
+        return [self.base] if self.base is not None else [field.layout for field in self.fields]
 
     @property
     def slots(self) -> list[int]:
@@ -88,12 +132,32 @@ class Layout:
         if self.flags.struct:
             return sorted(field.offset + slot for field in self.fields for slot in field.layout.slots)
         if self.base is not None:
-            count = self.itemsize // self.base.itemsize
-            return [i * self.base.itemsize + slot for i in range(count) for slot in self.base.slots]
+            inner, size = self.base.slots, self.base.itemsize
+            return [start + slot for start in range(0, self.itemsize, size) for slot in inner]
         return [0]
 
+    def __eq__(self, other) -> bool:
+        if not isinstance(other, Layout):
+            return NotImplemented
+        return self is other or (self.alignment, self.descr()) == (other.alignment, other.descr())
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.itemsize, self.alignment, self.slot_count, len(self._entries)))
+
     def __repr__(self) -> str:
-        return f"Layout({self.kind}, itemsize={self.itemsize}, slot_count={self.slot_count})"
+        return f"Layout({self.spec()!r}, itemsize={self.itemsize}, slot_count={self.slot_count})"
+
+    def _repr_svg_(self) -> str:
+        from .picture import svg
+
+        return svg(self)
+
+    def spec(self):
+        """The specification that this was made from; for a part of one, what ``descr`` gives."""
+        if self._spec is None:
+            return self.descr()
+        text, is_text = self._spec
+        return text if is_text else ast.literal_eval(text)
 
     def descr(self):
         """A specification of the same memory: a dtype string, a list of fields, or a dict where offsets are not packed."""
@@ -112,20 +176,41 @@ class Layout:
         for field in self.fields:
             packed = packed and field.offset == offset
             offset += field.layout.itemsize
-        names = [field.name if field.title is None else (field.title, field.name) for field in self.fields]
         formats = [field.layout.descr() for field in self.fields]
         if packed and offset == self.itemsize:
-            return list(zip(names, formats))
-        return {
+            names = [field.name if field.title is None else (field.title, field.name) for field in self.fields]
+            return list(zip(names, formats, strict=True))
+        descr = {
             "names": [field.name for field in self.fields],
             "formats": formats,
             "offsets": [field.offset for field in self.fields],
             "itemsize": self.itemsize,
         }
+        if any(field.title is not None for field in self.fields):
+            descr["titles"] = [field.title for field in self.fields]
+        if self.alignment > 1:
+            descr["aligned"] = True
+        return descr
+
+
+def _literal(spec):
+    """The specification with Python's types as dtype strings, so that its repr is a literal."""
+    if isinstance(spec, Layout):
+        return spec.descr()
+    if isinstance(spec, list):
+        return [_literal(part) for part in spec]
+    if isinstance(spec, tuple):
+        return tuple(_literal(part) for part in spec)
+    if isinstance(spec, dict):
+        return {_literal(key): _literal(value) for key, value in spec.items()}
+    if spec is None or isinstance(spec, (bool, int, str, bytes)):
+        return spec
+    if isinstance(spec, type) and spec in _PYTHON_TYPES:
+        return _PYTHON_TYPES[spec]
+    raise TypeError(f"Cannot interpret '{spec!r}' as a data type")
 
 
 @lru_cache(maxsize=256)
-def _parse(text: str) -> Layout:
-    return Layout(_library()._parse_spec(text))
-
-
+def _parse(text: str, is_text: bool) -> Layout:
+    address = _library()._parse_spec(text)
+    return Layout(address, _Owner(address), (text, is_text))

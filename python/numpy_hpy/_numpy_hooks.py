@@ -24,6 +24,10 @@ class NumpyHooks:
         self.slots_are_shareable = library._set_hooks(
             self.mirror, self.field, self.get_element, self.set_element, self.assign, buffer_format
         )
+        # The type's own methods refuse a foreign object with a TypeError.
+        self.dtype_of = library.HPyArray._dtype
+        self.layout_address_of = library.HPyArray._layout_address
+        self.exchange = library.HPyArray._exchange
 
     @staticmethod
     def mirror(dtype_like):
@@ -50,7 +54,7 @@ class NumpyHooks:
 
     def array_of(self, array):
         """An ndarray over the array's memory, with the array as its base."""
-        dtype = array._dtype()
+        dtype = self.dtype_of(array)
         layout = _native.mirror(dtype)[1]
         if layout._address != array._layout_address():
             # dtypes can change in place: names may, memory may not.
@@ -65,7 +69,7 @@ class NumpyHooks:
         """``__array__``: exactly the array's dtype, the same memory."""
         result = self.array_of(array)
         if dtype is None or np.dtype(dtype) == result.dtype:
-            return result.copy() if copy else result
+            return result.copy(order="K") if copy else result
         if copy is False:
             raise ValueError("Unable to avoid copy while creating an array with the requested dtype.")
         return result.astype(dtype)
@@ -74,10 +78,22 @@ class NumpyHooks:
         return self.array_of(view)[()]
 
     def set_element(self, view, value):
-        self.array_of(view)[()] = value
+        self.write(view, (), value)
 
     def assign(self, view, value):
-        self.array_of(view)[...] = value
+        self.write(view, ..., value)
+
+    def write(self, array, key, value):
+        """``array[key] = value``, where the key means all of it."""
+        target = self.array_of(array)
+        if not target.dtype.hasobject or target.size == 0:
+            target[key] = value
+            return
+        # NumPy releases an old object before it writes the new one, and code that runs meanwhile, the collector's above all, finds
+        # the dead object. So NumPy writes elsewhere, and then the elements change places.
+        fresh = np.empty(target.shape, target.dtype)
+        fresh[key] = value
+        self.exchange(array, fresh.ctypes.data)
 
     def tolist(self, array):
         return self.array_of(array).tolist()
@@ -89,11 +105,10 @@ class NumpyHooks:
         return self.array_of(array).copy()
 
     def restore(self, array, state):
-        self.array_of(array)[...] = state
+        self.write(array, ..., state)
 
-    @staticmethod
-    def layout_of(array):
-        return Layout._from_address(array._layout_address())
+    def layout_of(self, array):
+        return Layout._from_address(self.layout_address_of(array))
 
 
 def buffer_format(dtype):
@@ -102,8 +117,8 @@ def buffer_format(dtype):
         text = memoryview(np.empty(0, dtype)).format
     except ValueError as error:
         raise BufferError(str(error)) from None
-    if dtype.names is not None and not _survives(dtype):
-        raise BufferError(f"a buffer cannot carry titles or metadata of {dtype}")
+    if not _survives(dtype):
+        raise BufferError(f"a buffer cannot carry {dtype!r} exactly: titles, metadata, record types, alignment, padding")
     return text
 
 
@@ -112,14 +127,14 @@ def _survives(dtype) -> bool:
 
 
 def _is_plain(dtype) -> bool:
-    """No titles and no metadata, at any depth."""
+    """No titles, no metadata, no record type and no alignment, at any depth: ``==`` does not compare all of these."""
     pending, seen = [dtype], set()
     while pending:
         dtype = pending.pop()
         if id(dtype) in seen:
             continue
         seen.add(id(dtype))
-        if dtype.metadata is not None:
+        if dtype.metadata is not None or dtype.isalignedstruct or (dtype.kind == "V" and dtype.type is not np.void):
             return False
         if dtype.subdtype is not None:
             pending.append(dtype.subdtype[0])
@@ -132,4 +147,7 @@ def _is_plain(dtype) -> bool:
 
 @lru_cache(maxsize=64)
 def _round_trip(dtype):
-    return np.asarray(memoryview(np.empty(1, dtype))).dtype
+    try:
+        return np.asarray(memoryview(np.empty(1, dtype))).dtype
+    except (ValueError, RuntimeError):
+        return None  # NumPy does not read every format that it writes.

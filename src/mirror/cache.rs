@@ -72,6 +72,8 @@ pub(crate) fn len() -> usize {
 
 /// Forgets every dtype.
 pub(crate) fn clear() {
-    let forgotten: Vec<Entry> = table().iter_mut().flatten().filter_map(Option::take).collect();
-    drop(forgotten);
+    for index in 0..SETS {
+        let forgotten = std::mem::take(&mut table()[index]);
+        drop(forgotten);
+    }
 }

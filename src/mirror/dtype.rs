@@ -229,7 +229,7 @@ fn out_of_step() -> PyErr {
 pub(crate) fn to_python(py: Python<'_>, layout_error: LayoutError) -> PyErr {
     match layout_error.kind {
         LayoutErrorKind::NoMemory => no_memory(layout_error),
-        _ => error::<PyValueError>(py, &layout_error.to_string()),
+        _ => error::<PyValueError>(py, layout_error),
     }
 }
 
@@ -271,7 +271,7 @@ impl<'py> DtypeError<'py> {
                 match within(here, name, tasks) {
                     LayoutError { kind: LayoutErrorKind::NoMemory, .. } => no_memory(why),
                     LayoutError { path, .. } if path.is_empty() => error::<PyValueError>(py, why),
-                    LayoutError { path, .. } => error::<PyValueError>(py, &format!("{why} (at field '{path}')")),
+                    LayoutError { path, .. } => error::<PyValueError>(py, format_args!("{why} (at field '{path}')")),
                 }
             }
             Self::Python(error) => error,
@@ -288,7 +288,13 @@ fn subarray_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> PyResult<Option<(Bou
         let base = Bound::from_borrowed_ptr(dtype.py(), (*subarray).base.cast());
         (base, Bound::from_borrowed_ptr(dtype.py(), (*subarray).shape))
     };
-    Ok(Some((base.cast_into::<PyArrayDescr>()?, shape.extract()?)))
+    let shape = shape.cast_into::<PyTuple>()?;
+    let mut lengths = Vec::new();
+    lengths.try_reserve_exact(shape.len()).map_err(no_memory)?;
+    for length in &shape {
+        lengths.push(length.extract()?);
+    }
+    Ok(Some((base.cast_into::<PyArrayDescr>()?, lengths)))
 }
 
 fn subarray<'py>(descr: Descr<'_, 'py>, base: &Layout, shape: &[isize]) -> Result<Layout, DtypeError<'py>> {

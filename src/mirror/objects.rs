@@ -4,10 +4,29 @@ use pyo3::exceptions::PyMemoryError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 use pyo3::{ffi, PyTypeInfo};
+use std::fmt::{Display, Write};
 
 pub(crate) fn int(py: Python<'_>, value: isize) -> PyResult<Bound<'_, PyInt>> {
     // SAFETY: gives a new int or NULL with an error.
     unsafe { Ok(Bound::from_owned_ptr_or_err(py, ffi::PyLong_FromSsize_t(value))?.cast_into_unchecked()) }
+}
+
+/// What `what` displays.
+pub(crate) fn text<'py>(py: Python<'py>, what: impl Display) -> PyResult<Bound<'py, PyString>> {
+    let mut made = Text(String::new());
+    write!(made, "{what}").map_err(no_memory)?;
+    string(py, &made.0)
+}
+
+/// A text that grows only where there is memory.
+struct Text(String);
+
+impl Write for Text {
+    fn write_str(&mut self, part: &str) -> std::fmt::Result {
+        self.0.try_reserve(part.len()).map_err(|_| std::fmt::Error)?;
+        self.0.push_str(part);
+        Ok(())
+    }
 }
 
 pub(crate) fn string<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
@@ -66,9 +85,14 @@ pub(crate) fn dict<'py>(py: Python<'py>, items: &[(&str, Bound<'py, PyAny>)]) ->
 }
 
 /// An exception of type `E`, or MemoryError where its message cannot be made.
-pub(crate) fn error<E: PyTypeInfo>(py: Python<'_>, message: &str) -> PyErr {
-    match string(py, message) {
-        Ok(message) => PyErr::new::<E, _>(message.unbind()),
+pub(crate) fn error<E: PyTypeInfo>(py: Python<'_>, message: impl Display) -> PyErr {
+    match text(py, message) {
+        Ok(message) => {
+            // SAFETY: sets an exception, this one or MemoryError.
+            unsafe { ffi::PyErr_SetObject(E::type_object_raw(py).cast(), message.as_ptr()) };
+            // Unlike PyErr::new this puts nothing into a box.
+            PyErr::fetch(py)
+        }
         Err(error) => error,
     }
 }

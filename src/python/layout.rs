@@ -12,6 +12,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyList, PyString, PyTuple};
 use pyo3::PyTypeInfo;
+use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The mirror of a dtype: plain data that tells where an item's object slots are.
@@ -77,6 +78,12 @@ impl PyFlags {
     }
 
     fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        objects::text(py, format_args!("LayoutFlags({self})"))
+    }
+}
+
+impl fmt::Display for PyFlags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = [
             (self.has_slots(), "has_slots"),
             (self.all_aligned(), "all_aligned"),
@@ -85,8 +92,8 @@ impl PyFlags {
             (self.r#struct(), "struct"),
             (self.subarray(), "subarray"),
         ];
-        let set: Vec<_> = names.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
-        objects::string(py, &format!("LayoutFlags({})", set.join(" | ")))
+        let set = names.iter().filter(|(on, _)| *on).map(|(_, name)| name);
+        set.enumerate().try_for_each(|(i, name)| write!(f, "{}{name}", if i > 0 { " | " } else { "" }))
     }
 }
 
@@ -115,7 +122,7 @@ fn letter(py: Python<'_>, code: u8) -> PyResult<Bound<'_, PyString>> {
 
 /// Nothing here can be pickled, in any protocol: copyreg alone would write what cannot be read.
 fn cannot_pickle(py: Python<'_>, name: &str) -> PyErr {
-    objects::error::<PyTypeError>(py, &format!("cannot pickle '{name}' object; pickle its dtype"))
+    objects::error::<PyTypeError>(py, format_args!("cannot pickle '{name}' object; pickle its dtype"))
 }
 
 #[pymethods]
@@ -143,8 +150,8 @@ impl PyField {
     fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         let name = self.name.bind(py).repr()?;
         // The repr of a str has no surrogates: they are escaped.
-        let text = format!("Field({}, offset={}, {})", name.to_str()?, self.offset, summary(&self.layout));
-        objects::string(py, &text)
+        let (name, offset) = (name.to_str()?, self.offset);
+        objects::text(py, format_args!("Field({name}, offset={offset}, {})", Summary(&self.layout)))
     }
 
     fn __reduce__(&self, py: Python<'_>) -> PyResult<()> {
@@ -165,33 +172,41 @@ impl PyField {
 }
 
 /// NumPy's name for what a layout holds, where it has a short one. Iterative: subarrays may lie in subarrays.
-fn type_name(layout: &Layout) -> String {
-    let mut text = String::new();
-    let mut layout = layout.clone();
-    while let Some(base) = layout.base() {
-        let shape: Vec<_> = layout.shape().iter().map(ToString::to_string).collect();
-        text.push_str(&format!("({}) of ", shape.join(", ")));
-        layout = base;
+struct TypeName<'a>(&'a Layout);
+
+impl fmt::Display for TypeName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut layout = self.0.clone();
+        while let Some(base) = layout.base() {
+            f.write_str("(")?;
+            for (i, length) in layout.shape().iter().enumerate() {
+                write!(f, "{}{length}", if i > 0 { ", " } else { "" })?;
+            }
+            f.write_str(") of ")?;
+            layout = base;
+        }
+        let (kind, mark, size) = (layout.kind() as char, layout.byteorder() as char, layout.itemsize());
+        match kind {
+            _ if layout.has(NPY_LAYOUT_STRUCT) => write!(f, "struct of {} fields", layout.fields().len()),
+            'O' | 'T' => write!(f, "{kind}"),
+            'U' => write!(f, "{mark}U{}", size / 4),
+            _ => write!(f, "{mark}{kind}{size}"),
+        }
     }
-    let (kind, mark, size) = (layout.kind() as char, layout.byteorder() as char, layout.itemsize());
-    text.push_str(&match kind {
-        _ if layout.has(NPY_LAYOUT_STRUCT) => format!("struct of {} fields", layout.fields().len()),
-        'O' | 'T' => kind.to_string(),
-        'U' => format!("{mark}U{}", size / 4),
-        _ => format!("{mark}{kind}{size}"),
-    });
-    text
 }
 
-fn summary(layout: &Layout) -> String {
-    let mut text = format!("{}, itemsize={}", type_name(layout), layout.itemsize());
-    if layout.has(NPY_LAYOUT_HAS_SLOTS) {
-        text.push_str(&format!(", slot_count={}", layout.slot_count()));
+/// What the reprs say of a layout.
+struct Summary<'a>(&'a Layout);
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let layout = self.0;
+        write!(f, "{}, itemsize={}", TypeName(layout), layout.itemsize())?;
+        if layout.has(NPY_LAYOUT_HAS_SLOTS) {
+            write!(f, ", slot_count={}", layout.slot_count())?;
+        }
+        f.write_str(if layout.has(NPY_LAYOUT_OPAQUE) { ", opaque" } else { "" })
     }
-    if layout.has(NPY_LAYOUT_OPAQUE) {
-        text.push_str(", opaque");
-    }
-    text
 }
 
 /// `dtype_like` as a dtype, by NumPy's own rules and with its errors.
@@ -245,8 +260,8 @@ impl PyLayout {
             Ok(layout) => Ok(Self(layout)),
             Err(error) => Err(match error.code() {
                 NpyErrorCode::NoMemory => no_memory(error),
-                NpyErrorCode::TypeError => objects::error::<PyTypeError>(py, &error.to_string()),
-                _ => objects::error::<PyValueError>(py, &error.to_string()),
+                NpyErrorCode::TypeError => objects::error::<PyTypeError>(py, error),
+                _ => objects::error::<PyValueError>(py, error),
             }),
         }
     }
@@ -364,7 +379,7 @@ impl PyLayout {
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
         match other.cast::<Self>() {
-            Ok(other) => self.0.try_eq(&other.get().0).map_err(to_python),
+            Ok(theirs) => self.0.try_eq(&theirs.get().0).map_err(|error| to_python(other.py(), error)),
             Err(_) => Ok(false),
         }
     }
@@ -376,7 +391,7 @@ impl PyLayout {
     }
 
     fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
-        objects::string(py, &format!("Layout({})", summary(&self.0)))
+        objects::text(py, format_args!("Layout({})", Summary(&self.0)))
     }
 
     /// It never changes: a copy is the layout itself.
@@ -402,16 +417,17 @@ impl PyLayout {
 
 /// The dtype that NumPy makes of `dtype_like`, and its layout.
 #[pyfunction]
-pub(super) fn mirror<'py>(dtype_like: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyArrayDescr>, PyLayout)> {
+pub(super) fn mirror<'py>(dtype_like: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+    let py = dtype_like.py();
     let dtype = to_dtype(dtype_like)?;
-    let layout = cache::layout_of(&dtype)?;
-    Ok((dtype, PyLayout(layout)))
+    let layout = Bound::new(py, PyLayout(cache::layout_of(&dtype)?))?;
+    objects::tuple(py, [Ok(dtype.into_any()), Ok(layout.into_any())].into_iter())
 }
 
 /// How many layouts the cache holds, and how many it can hold.
 #[pyfunction]
-pub(super) fn cache_info() -> (usize, usize) {
-    (cache::len(), cache::CAPACITY)
+pub(super) fn cache_info(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+    objects::tuple(py, [cache::len(), cache::CAPACITY].into_iter().map(|n| objects::int(py, n as isize)))
 }
 
 /// Forgets every cached layout.

@@ -1,12 +1,26 @@
 //! NumPy arrays over memory that another object owns.
 
+use crate::layout::NPY_ARRAY_MAX_DIMS;
 use numpy::npyffi::flags::{NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE};
 use numpy::npyffi::{npy_intp, PyArrayObject, PY_ARRAY_API};
 use numpy::{PyArrayDescr, PyUntypedArray};
 use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use pyo3::PyTypeInfo;
+
+/// At most as many numbers as an array has dimensions.
+fn numbers(tuple: &Bound<'_, PyTuple>) -> PyResult<(usize, [npy_intp; NPY_ARRAY_MAX_DIMS])> {
+    let mut numbers = [0; NPY_ARRAY_MAX_DIMS];
+    if tuple.len() > numbers.len() {
+        return Err(PyValueError::new_err("an array has at most 64 dimensions"));
+    }
+    for (number, item) in numbers.iter_mut().zip(tuple.iter_borrowed()) {
+        *number = item.extract()?;
+    }
+    Ok((tuple.len(), numbers))
+}
 
 /// A new ndarray at `address`, exactly of `dtype`, that keeps `owner` alive as its base.
 #[pyfunction]
@@ -14,12 +28,14 @@ pub(super) fn array_over<'py>(
     owner: &Bound<'py, PyAny>,
     address: usize,
     dtype: Bound<'py, PyArrayDescr>,
-    mut shape: Vec<npy_intp>,
-    mut strides: Vec<npy_intp>,
+    shape: &Bound<'py, PyTuple>,
+    strides: &Bound<'py, PyTuple>,
     writeable: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = owner.py();
-    if shape.len() != strides.len() {
+    let (nd, mut shape) = numbers(shape)?;
+    let (as_many, mut strides) = numbers(strides)?;
+    if nd != as_many {
         return Err(PyValueError::new_err("shape and strides differ in length"));
     }
     // Aligned is what NumPy clears itself where it is not so.
@@ -31,7 +47,7 @@ pub(super) fn array_over<'py>(
             py,
             PyUntypedArray::type_object_raw(py),
             dtype.into_ptr().cast(),
-            shape.len() as i32,
+            nd as i32,
             shape.as_mut_ptr(),
             strides.as_mut_ptr(),
             address as *mut _,

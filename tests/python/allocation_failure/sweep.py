@@ -1,0 +1,276 @@
+"""Lets every allocation of every operation fail, one by one and all from there on; prints a line for each operation.
+
+    python sweep.py python FOLDER     Python's allocators fail (FOLDER holds the module python_allocator)
+    python sweep.py ours FOLDER       malloc fails in numpy_hpy's libraries (our_malloc.so is preloaded)
+
+An operation may fail with MemoryError, or succeed where the memory was not needed. It must leave no memory behind.
+"""
+
+import ctypes
+import gc
+import sys
+
+import numpy as np
+from numpy_hpy import Layout, _native
+
+WHICH, FOLDER = sys.argv[1:]
+FROM_THERE_ON = 2**40
+
+
+class MallInfo(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in "arena a b c d e f used g h".split()]
+
+
+class PythonAllocator:
+    """Failures in the allocators of Python, for every caller."""
+
+    def __init__(self):
+        sys.path.append(FOLDER)
+        import python_allocator
+
+        self.call, self.count = python_allocator.call, python_allocator.count
+
+
+class OurMalloc:
+    """Failures in malloc, for callers in the libraries of numpy_hpy."""
+
+    def __init__(self):
+        self.library = ctypes.CDLL(None)
+        self.library.fail_ours.argtypes = [ctypes.c_long, ctypes.c_long]
+        self.library.ours_seen.restype = self.library.ours_failed.restype = ctypes.c_long
+
+    def call(self, function, first, count):
+        self.library.fail_ours(first, count)
+        try:
+            function()
+        finally:
+            self.seen, self.failed = self.library.ours_seen(), self.library.ours_failed()
+            self.library.fail_ours(0, 0)
+
+    def count(self):
+        return self.seen, self.failed
+
+
+def memory_in_use():
+    """Blocks of Python's allocator, bytes of malloc. What the cache may keep does not count."""
+    _native.cache_clear()
+    gc.collect()
+    mallinfo = ctypes.CDLL(None).mallinfo2
+    mallinfo.restype = MallInfo
+    return sys.getallocatedblocks(), mallinfo().used
+
+
+OPERATIONS = {}
+
+
+def operation(function):
+    OPERATIONS[function.__name__] = function
+    return function
+
+
+DTYPE = np.dtype(
+    [
+        ("a" * 300, "V4000"),
+        ("b", "O"),
+        ("c", [("d", "O", (300,)), ("e", "i1")], (300,)),
+        (("title", "\ud800"), ">f8"),
+    ]
+)
+SPEC = ascii(DTYPE.descr)
+LAYOUT = Layout.from_dtype(DTYPE)
+SAME = Layout.from_spec(SPEC)
+BAD = np.dtype([("a", "O")])
+BAD.__setstate__((3, "|", None, ("é",), {"é": (np.dtype("O"), 8)}, 8, 1, BAD.flags))
+BAD_INSIDE = np.dtype([("outer", BAD, (2,))])
+
+
+@operation
+def from_dtype():
+    _native.cache_clear()
+    Layout.from_dtype(DTYPE)
+
+
+@operation
+def from_dtype_again():
+    Layout.from_dtype(DTYPE)
+
+
+@operation
+def from_what_numpy_makes_a_dtype_of():
+    Layout.from_dtype("i4,O")
+
+
+@operation
+def from_spec():
+    Layout.from_spec(SPEC)
+
+
+def refused(function, *arguments):
+    try:
+        function(*arguments)
+    except (TypeError, ValueError):
+        return
+    raise AssertionError("was not refused")
+
+
+@operation
+def from_bad_dtype():
+    refused(Layout.from_dtype, BAD)
+    refused(Layout.from_dtype, BAD_INSIDE)
+
+
+@operation
+def from_bad_spec():
+    refused(Layout.from_spec, "nonsense")
+    refused(Layout.from_spec, "[('a', [('b', 'i3')])]")
+    refused(Layout.from_spec, "{'names': ['a', 'b'], 'formats': ['O', 'O'], 'offsets': [0, 4]}")
+
+
+@operation
+def plain_attributes():
+    for layout in (LAYOUT, LAYOUT.fields[2].layout):
+        layout.itemsize, layout.alignment, layout.slot_count, layout.kind, layout.byteorder, layout.depth
+        layout.flags.has_slots, layout.shape, layout.base
+
+
+@operation
+def slots():
+    assert len(LAYOUT.slots) == 90_001
+
+
+@operation
+def runs():
+    assert len(LAYOUT.runs) == 2
+
+
+@operation
+def fields():
+    assert [(f.name[:1], f.title, f.offset) for f in LAYOUT.fields][3] == ("\ud800", "title", 724_308)
+
+
+@operation
+def comparing():
+    assert LAYOUT == SAME
+    assert hash(LAYOUT) == hash(SAME)
+
+
+@operation
+def reprs():
+    assert repr(LAYOUT.fields[2].layout).startswith("Layout((300) of struct")
+    repr(LAYOUT.flags), repr(LAYOUT.fields[3])
+
+
+def add_hpy_operations():
+    import copy
+
+    from numpy_hpy import HPyArray, ObjectBuffer
+
+    records, objects, numbers = HPyArray((3,), DTYPE), HPyArray((3, 4), "O"), HPyArray(5, "f8")
+    objects[0, 0] = kept = object()
+    view = objects[:, ::2]
+
+    @operation
+    def new_array():
+        HPyArray((3,), DTYPE)
+        HPyArray((3, 4), "O", "F")
+
+    @operation
+    def new_array_refused():
+        refused(HPyArray, -1)
+        refused(HPyArray, (2**40, 2**40))
+
+    @operation
+    def items():
+        objects[1, 2] = 1_234_567
+        assert objects[1, 2] == 1_234_567
+        assert objects[0, 0] is kept
+        numbers[2] = 2.5
+        assert numbers[2] == 2.5
+
+    @operation
+    def views():
+        objects[0], objects[:, ::2], objects[..., None], view[1:], records["b"], records["c"]["d"], view.base
+
+    @operation
+    def assignment():
+        objects[1] = None
+        objects[2, :] = [1000, 2000, 3000, 4000]
+        records["b"][...] = 5000
+        records["\ud800"] = 2.5
+
+    @operation
+    def attributes():
+        for array in (objects, records, view):
+            array.shape, array.strides, array.dtype, array.ndim, array.size, array.nbytes, array.itemsize
+            array.layout, array.flags.writeable, len(array)
+
+    @operation
+    def listing():
+        objects.tolist(), numbers.tolist(), list(objects)
+
+    @operation
+    def showing():
+        repr(objects), repr(numbers)
+
+    @operation
+    def as_numpy_array():
+        np.asarray(objects), np.asarray(records), np.asarray(numbers)
+
+    @operation
+    def buffer_protocol():
+        memoryview(numbers).release()
+
+    @operation
+    def copying():
+        copy.copy(objects), copy.copy(numbers)
+
+    @operation
+    def object_buffer():
+        buffer = ObjectBuffer(DTYPE, 3)
+        buffer.store(0, 5000)
+        assert buffer.load(0) == 5000
+        buffer.release()
+
+
+def sweep(allocator, name, function):
+    """Runs the operation once for each allocation that it makes; returns how often it failed and was not harmed."""
+    failed = unharmed = 0
+    for count in (1, FROM_THERE_ON):
+        first = 0
+        while True:
+            first += 1
+            try:
+                allocator.call(function, first, count)
+                unharmed += 1
+            except MemoryError:
+                failed += 1
+            except BaseException as error:
+                error.add_note(f"in {name}, allocation {first}{'' if count == 1 else ' and all after it'}")
+                raise
+            if allocator.count()[1] == 0:
+                unharmed -= 1
+                break
+    function()
+    return failed, unharmed
+
+
+def main():
+    if "_hpyarray" in sys.modules or sys.version_info < (3, 13):
+        add_hpy_operations()
+    allocator = PythonAllocator() if WHICH == "python" else OurMalloc()
+    for name, function in OPERATIONS.items():
+        function()
+        # Whatever is made once and kept is made in the first sweep.
+        failed, unharmed = sweep(allocator, name, function)
+        before, references = memory_in_use(), sys.getrefcount(DTYPE)
+        for _ in range(3):
+            sweep(allocator, name, function)
+        blocks, used = (after - start for after, start in zip(memory_in_use(), before, strict=True))
+        assert sys.getrefcount(DTYPE) == references, name
+        # Each sweep that forgets something forgets it at least once for each of its failures.
+        leaks = failed > 0 and (blocks >= 3 * max(failed // 4, 8) or used >= 3 * 64 * max(failed // 4, 8))
+        assert not leaks, f"{name} left {blocks} blocks and {used} bytes behind after {failed} failures"
+        print(name, failed, unharmed, blocks, used, flush=True)
+
+
+main()
