@@ -52,8 +52,8 @@ pub(super) fn repeat(
             _ if count == 1 => new.first_loop = push_loops(loops, nest)?,
             // One slot an item, or slots that go on at the same distance in the next item: still one run.
             None if run.count == 1 => (new.count, new.stride) = (count, stride),
-            None if run.count * run.stride == stride => new.count *= count,
-            Some(outer) if outer.count * outer.stride == stride => {
+            None if run.count.checked_mul(run.stride) == Some(stride) => new.count *= count,
+            Some(outer) if outer.count.checked_mul(outer.stride) == Some(stride) => {
                 new.first_loop = push_loops(loops, nest)?;
                 loops[new.first_loop as usize].count *= count;
             }
@@ -97,6 +97,6 @@ fn joined(run: &NpySlotRun, next: &NpySlotRun) -> Option<NpySlotRun> {
         (1, _) => next.stride,
         _ => run.stride,
     };
-    let continues = distance == run.count * stride && (next.count == 1 || next.stride == stride);
+    let continues = run.count.checked_mul(stride) == Some(distance) && (next.count == 1 || next.stride == stride);
     continues.then(|| NpySlotRun { count: run.count + next.count, stride, ..*run })
 }

@@ -41,7 +41,7 @@ pub unsafe fn try_for_each_slot<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
 ) -> ControlFlow<B> {
     if let [run] = layout.runs() {
         // Runs that go on at the same distance in the next item are one run over all items.
-        let one_run = run.loop_count == 0 && (run.count == 1 || run.count * run.stride == stride);
+        let one_run = run.loop_count == 0 && (run.count == 1 || run.count.checked_mul(run.stride) == Some(stride));
         if one_run && count > 0 {
             let slot_stride = if run.count == 1 { stride } else { run.stride };
             return visit_strided(data.wrapping_offset(run.offset), run.count * count, slot_stride, &mut visit);

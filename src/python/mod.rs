@@ -25,6 +25,8 @@ fn check_numpy(py: Python<'_>) -> PyResult<()> {
 #[pymodule(gil_used = true)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     check_numpy(module.py())?;
+    // Fetches NumPy's API table, which the numpy crate otherwise does on first use, and panics if there is no memory then.
+    let _ = numpy::dtype::<f64>(module.py());
     module.add_class::<layout::PyLayout>()?;
     module.add_class::<layout::PyField>()?;
     module.add_class::<layout::PyFlags>()?;

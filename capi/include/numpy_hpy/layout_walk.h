@@ -199,7 +199,7 @@ NPY_INLINE_ int NpySlotWalk_OneRow_(NpySlotWalk_ *walk, const NpyLayout *layout,
     if (layout->run_count != 1 || run->loop_count != 0) {
         return 0;
     }
-    if (count == 1 || run->count * run->stride == stride) {
+    if (count == 1 || (size_t)run->count * (size_t)run->stride == (size_t)stride) {
         walk->row_length = count * run->count;
         walk->slot_stride = run->stride;
     }
