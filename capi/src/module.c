@@ -45,14 +45,21 @@ static HPy object_buffer_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy
     (void)cls;
     static const char *keywords[] = {"dtype", "count", NULL};
     HPyTracker tracker;
-    HPy h_dtype;
-    HPy_ssize_t count;
+    HPy h_dtype, h_count;
     if (skin_check_arguments(ctx, "ObjectBuffer", keywords, nargs, kw) < 0 ||
-        !HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "On:ObjectBuffer", keywords, &h_dtype, &count)) {
+        !HPyArg_ParseKeywordsDict(ctx, &tracker, args, nargs, kw, "OO:ObjectBuffer", keywords, &h_dtype, &h_count)) {
         return HPy_NULL;
     }
     HPy h_buffer = HPy_NULL;
-    HPy tuple = skin_call(ctx, skin_mirror, 1, h_dtype, HPy_NULL);
+    HPy tuple = HPy_NULL;
+    HPy h_index = HPy_Index(ctx, h_count);
+    HPy_ssize_t count = HPy_IsNull(h_index) ? -1 : HPyLong_AsSsize_t(ctx, h_index);
+    if (count != -1 || !HPyErr_Occurred(ctx)) {
+        tuple = skin_call(ctx, skin_mirror, 1, h_dtype, HPy_NULL);
+    }
+    if (!HPy_IsNull(h_index)) {
+        HPy_Close(ctx, h_index);
+    }
     HPyTracker_Close(ctx, tracker);
     SkinMirrored mirrored;
     if (!HPy_IsNull(tuple) && skin_unpack_mirrored(ctx, tuple, &mirrored) == 0) {

@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 
 __all__ = ["HPyArray", "Layout", "ObjectBuffer", "get_include", "get_library_dir", "layout"]
 
+
 def get_include() -> str:
     """The folder of the C headers, for ``#include "numpy_hpy/layout.h"``."""
     return str(Path(__file__).parent / "include")

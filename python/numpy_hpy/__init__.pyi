@@ -78,7 +78,10 @@ class ArrayFlags:
 @final
 class HPyArray:
     def __init__(
-        self, shape: SupportsIndex | Sequence[SupportsIndex], dtype: DTypeLike = ..., order: Literal["C", "F"] | None = ...
+        self,
+        shape: SupportsIndex | Sequence[SupportsIndex],
+        dtype: DTypeLike = ...,
+        order: Literal["C", "F"] | None = ...,
     ) -> None: ...
     @property
     def shape(self) -> tuple[int, ...]: ...

@@ -25,6 +25,7 @@ class NumpyHooks:
             self.mirror, self.field, self.get_element, self.set_element, self.assign, buffer_format
         )
         # The type's own methods refuse a foreign object with a TypeError.
+        self.array_type = library.HPyArray
         self.dtype_of = library.HPyArray._dtype
         self.layout_address_of = library.HPyArray._layout_address
         self.exchange = library.HPyArray._exchange
@@ -86,10 +87,12 @@ class NumpyHooks:
     def write(self, array, key, value):
         """``array[key] = value``, where the key means all of it."""
         target = self.array_of(array)
+        if isinstance(value, self.array_type):
+            value = self.array_of(value)
         if not target.dtype.hasobject or target.size == 0:
             target[key] = value
             return
-        # NumPy releases an old object before it writes the new one, and code that runs meanwhile, the collector's above all, finds
+        # NumPy releases an old object before it writes the new one, and code that runs meanwhile, such as the collector, finds
         # the dead object. So NumPy writes elsewhere, and then the elements change places.
         fresh = np.empty(target.shape, target.dtype)
         fresh[key] = value
@@ -118,7 +121,9 @@ def buffer_format(dtype):
     except ValueError as error:
         raise BufferError(str(error)) from None
     if not _survives(dtype):
-        raise BufferError(f"a buffer cannot carry {dtype!r} exactly: titles, metadata, record types, alignment, padding")
+        raise BufferError(
+            f"a buffer cannot carry {dtype!r} exactly: titles, metadata, record types, alignment, padding"
+        )
     return text
 
 

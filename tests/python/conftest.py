@@ -49,20 +49,22 @@ class Compiler:
             if shutil.which(compiler[0]) is None:
                 pytest.skip("there is no C compiler")
             path = self.folder / name
-            command = [*compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", *flags, str(HERE / source), "-o", path]
+            command = [*compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", str(HERE / source), "-o", path, *flags]
             result = subprocess.run(command, capture_output=True, text=True)
             assert result.returncode == 0, result.stderr
             self.made[name] = path
         return self.made[name]
 
-    def extension(self, source, name):
-        """The module made of ``source``, and the folder that a subprocess can import it from."""
+    def extension(self, source, name, *, load=True):
+        """The module made of ``source``, imported; or only made, for a subprocess that finds it in ``folder``."""
         import numpy as np
 
         include = Path(sysconfig.get_path("include"))
         if not (include / "Python.h").exists():
             pytest.skip("Python's C headers are not installed")
-        path = self.library(source, name + EXTENSION_SUFFIXES[0], f"-I{include}", f"-isystem{np.get_include()}", "-ldl")
+        path = self.library(source, name + EXTENSION_SUFFIXES[0], f"-I{include}", f"-isystem{np.get_include()}")
+        if not load:
+            return None
         if name not in sys.modules:
             spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))
             sys.modules[name] = module_from_spec(spec)

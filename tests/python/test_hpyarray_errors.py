@@ -62,7 +62,18 @@ def test_shapes(shape, reason, dtype):
 
 @pytest.mark.parametrize(
     "dtype",
-    ["nope", 5, "i99", (int,), [("a", int), ("a", int)], {"names": ["a"]}, [("a", "T")], object(), [("a",)], "(2,-1)i4"],
+    [
+        "nope",
+        5,
+        "i99",
+        (int,),
+        [("a", int), ("a", int)],
+        {"names": ["a"]},
+        [("a", "T")],
+        object(),
+        [("a",)],
+        "(2,-1)i4",
+    ],
     ids=repr,
 )
 def test_dtypes(dtype):
@@ -115,7 +126,7 @@ def test_no_memory(order):
 @pytest.mark.parametrize("dtype", [np.dtypes.StringDType(), np.dtypes.StringDType(na_object=None)], ids=str)
 def test_managed_memory_that_is_not_objects_is_refused(dtype):
     for make in (lambda: HPyArray(2, dtype), lambda: HPyArray((), (dtype, ())), lambda: ObjectBuffer(dtype, 2)):
-        with pytest.raises(TypeError, match="managed memory|hold memory"):
+        with pytest.raises(TypeError, match=r"managed memory|hold memory"):
             make()
         with References(dtype, 0):  # The cache has the dtype by now.
             outcome(make)
@@ -278,7 +289,15 @@ def functions_of(cls):
 
 @pytest.mark.parametrize("cls", [HPyArray, ObjectBuffer])
 def test_methods_refuse_a_foreign_self(cls):
-    foreign = [5, "text", None, object(), np.zeros(3), HPyArray, HPyArray(1) if cls is ObjectBuffer else ObjectBuffer("O", 1)]
+    foreign = [
+        5,
+        "text",
+        None,
+        object(),
+        np.zeros(3),
+        HPyArray,
+        HPyArray(1) if cls is ObjectBuffer else ObjectBuffer("O", 1),
+    ]
     tried = 0
     for name, function in functions_of(cls):
         for self in foreign:
@@ -370,7 +389,9 @@ print(numpy_hpy.HPyArray(1, object)[0])
 """
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 13), reason="the module has another name there, and HPy does not work at all")
+@pytest.mark.skipif(
+    sys.version_info >= (3, 13), reason="the module has another name there, and HPy does not work at all"
+)
 def test_subinterpreters_are_refused(run_python):
     assert run_python(IN_A_SUBINTERPRETER).split() == ["refused", "None"]
 

@@ -29,8 +29,28 @@ METADATA = np.dtype([("a", "i4")], metadata={"unit": "m"})
 INEXACT = [TITLES, METADATA, np.dtype("f8", metadata={"unit": "s"}), np.dtype("V7"), np.dtype((np.record, "i4,i2"))]
 INEXACT += [np.dtype([("a", "u1"), ("b", "f8")], align=True), np.dtype([("a", (np.record, "i4,i2"), (2,))])]
 INEXACT += [np.dtype({"names": [], "formats": [], "itemsize": 5}), np.dtype([("a", "i2"), ("none", "O", (0,))])]
-IN_A_BUFFER = ["?", "b", "B", "<i2", ">i2", "u4", "l", "q", "N", "f2", "f4", ">f8", "g", "F", "D", "G", "S3", "U2", ">U2"]
-IN_A_BUFFER += ["i4,f8", [("a", "u1"), ("b", "f4", (2, 3)), ("c", [("d", "S2"), ("e", ">i8")])], "c16,S4"]
+IN_A_BUFFER = [
+    "?",
+    "b",
+    "B",
+    "<i2",
+    ">i2",
+    "u4",
+    "l",
+    "q",
+    "N",
+    "f2",
+    "f4",
+    ">f8",
+    "g",
+    "F",
+    "D",
+    "G",
+    "S3",
+    "U2",
+    ">U2",
+]
+IN_A_BUFFER += ["i4,f8", "i4,S4", [("a", "u1"), ("b", "f4", (2, 3)), ("c", [("d", "S2"), ("e", ">i8")])]]
 IN_A_BUFFER += [{"names": ["a", "b"], "formats": ["u1", "f8"], "offsets": [1, 8]}, []]
 
 
@@ -237,10 +257,9 @@ def assert_same_memoryview(mine, numpys, ours, theirs):
 @plain_dtypes
 def test_a_buffer_exists_only_where_it_is_exact(dtype):
     ours, theirs = pair((2, 3), dtype)
-    try:
-        view = memoryview(ours)
-    except BufferError as error:
-        assert str(error)
+    view = outcome(memoryview, ours)
+    if isinstance(view, BufferError):
+        assert str(view)
     else:
         assert_same_dtype(np.asarray(view).dtype, theirs.dtype)
         assert view.format == memoryview(theirs).format
@@ -308,7 +327,7 @@ def test_requests_that_the_memory_cannot_fulfil():
     ours_f, theirs_f = pair((2, 3), "i4", "F")
     arrays = [(ours, theirs), (ours_f, theirs_f), (ours[:, ::2], theirs[:, ::2]), (ours[0], theirs[0])]
     for mine, numpys in arrays:
-        for writable in (True, False):
+        for writable in (True, False, True):
             mine.setflags(write=writable)
             numpys.setflags(write=writable)
             for flag in flags:

@@ -81,8 +81,17 @@ def test_references_are_counted():
             buffer.store(2, token)
         with References(token, 0), References(other, 0):
             assert buffer.load(0) is token
-            for arguments in [(99, other), (-1, other), ("x", other), (10**30, other), (0,), (0, other, 1), (1.5, other)]:
+            for arguments in [
+                (99, other),
+                (-1, other),
+                ("x", other),
+                (10**30, other),
+                (0,),
+                (0, other, 1),
+                (1.5, other),
+            ]:
                 assert isinstance(outcome(buffer.store, *arguments), Exception)
+            arguments = None
         with References(token, -1), References(other, 1):
             buffer.store(2, other)
         with References(token, -1), References(other, -1):
@@ -98,8 +107,8 @@ def test_references_are_counted():
     [
         (("O", -1), ValueError, "negative"),
         (("O", 2**62), ValueError, "too big"),
-        (("O", 2**46), MemoryError, ""),
-        (("O", 10**30), OverflowError, "too large"),
+        (("O", 2**46), MemoryError, None),
+        (("O", 10**30), OverflowError, "int"),
         (("O", 1.5), TypeError, "float"),
         (("O", None), TypeError, "NoneType"),
         (("nope", 1), TypeError, "not understood"),
@@ -240,20 +249,23 @@ def test_a_buffer_in_use_survives_collections(census):
 def test_finalizers_that_use_a_buffer_that_is_collected(census):
     log = []
 
-    def finalize():
-        log.append(outcome(lambda: held[0].load(1)) is not None)
-        for number in range(2):
-            outcome(held[0].store, number, census())
-        held[0].slot_count
-        held.clear()
+    class Uses:
+        def __init__(self, buffer):
+            self.buffer = buffer
 
-    held = [ObjectBuffer("O", 3)]
-    held[0].store(0, held)
-    held[0].store(1, census())
-    held[0].store(2, Finalized(finalize, held))
-    del held
+        def __del__(self):
+            log.append(type(self.buffer.load(1)))
+            for number in range(2):
+                self.buffer.store(number, census())
+            log.append(self.buffer.slot_count)
+
+    buffer = ObjectBuffer("O", 3)
+    buffer.store(0, buffer)
+    buffer.store(1, census())
+    buffer.store(2, Uses(buffer))
+    del buffer
     collect()
-    assert log == [True]
+    assert log == [Token, 3]
 
 
 def test_what_a_cleared_buffer_says(census):
@@ -264,14 +276,14 @@ def test_what_a_cleared_buffer_says(census):
         for thing in gc.get_objects():
             if type(thing) is tuple and len(thing) == 3 and thing[0] == "a cycle":
                 buffer = thing[2]
-                found.append([type(outcome(f)) for f in (lambda: buffer.load(0), lambda: buffer.store(0, census()))])
+                found.append([type(outcome(buffer.load, 0)), type(outcome(buffer.store, 0, census()))])
                 found.append(buffer)
 
-    trigger, buffer = [np.empty(1)], ObjectBuffer("O", 1)
-    reference = weakref.ref(trigger[0], callback)
+    trigger, buffer = [], ObjectBuffer("O", 1)
     cycle = ("a cycle", trigger, buffer)
     buffer.store(0, cycle)
-    trigger.append(cycle)
+    trigger += [cycle, np.empty(1)]  # a list releases its last item first
+    reference = weakref.ref(trigger[1], callback)
     del trigger, buffer
     collect()  # the tuple, then what it visits: the buffer first
     del cycle

@@ -31,10 +31,23 @@ def build(folder: Path) -> Path:
         text=True,
         check=True,
     ).stdout.split()
-    command = [shutil.which("gcc") or "cc", "-std=c11", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers"]
+    command = [
+        shutil.which("gcc") or "cc",
+        "-std=c11",
+        "-shared",
+        "-fPIC",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-Wno-missing-field-initializers",
+    ]
     command += ["-DHPY", "-DHPY_ABI_UNIVERSAL", f"-I{include / 'hpy' / 'forbid_python_h'}", "-isystem", str(include)]
     command += [f"-I{numpy_hpy.get_include()}", f"-I{SKIN}"]
-    command += [str(HERE / "object_buffer_extension" / "sorting.c"), str(SKIN / "object_buffer.c"), str(SKIN / "slot.c")]
+    command += [
+        str(HERE / "object_buffer_extension" / "sorting.c"),
+        str(SKIN / "object_buffer.c"),
+        str(SKIN / "slot.c"),
+    ]
     command += [str(Path(devel.src_dir) / name) for name in HELPERS]
     subprocess.run([*command, *static, "-o", str(library)], check=True)
     return library
@@ -87,5 +100,7 @@ def test_a_negative_count_is_a_value_error(sorting):
 
 
 def test_the_universal_extension_needs_no_python_symbol(sorting, tmp_path):
-    undefined = subprocess.run(["nm", "-D", "--undefined-only", str(build(tmp_path))], capture_output=True, text=True, check=True)
+    undefined = subprocess.run(
+        ["nm", "-D", "--undefined-only", str(build(tmp_path))], capture_output=True, text=True, check=True
+    )
     assert not [line for line in undefined.stdout.splitlines() if line.split()[-1].startswith(("Py", "_Py"))]
