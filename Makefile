@@ -25,7 +25,7 @@ BASE_PYTHON = $$($(VENV_PYTHON) -c 'import os, sys; print(os.path.realpath(sys._
 # Everything that goes into the installed package.
 SOURCES := $(wildcard Cargo.toml Cargo.lock build.rs pyproject.toml README.md LICENSE) \
     $(shell find src capi python build_backend -type f \
-        ! -name '*.so' ! -name '*.pyc' ! -path 'python/numpy_hpy/include/*' ! -path 'python/numpy_hpy/lib/*')
+        ! -name '*.so' ! -name '*.pyc' ! -path 'python/numpy_hpy/include/*' ! -path 'python/numpy_hpy/lib/*' ! -path 'python/numpy_hpy/src/*')
 
 define say
 @printf '%s\n' "-- $(1)"
@@ -112,7 +112,7 @@ sdist: build/stamps/runtime build/stamps/build ## Build the source package into 
 .PHONY: clean
 clean: ## Remove everything that was built
 	rm -rf build dist target .pytest_cache .ruff_cache .hypothesis
-	rm -rf python/numpy_hpy/include python/numpy_hpy/lib python/numpy_hpy/*.so
+	rm -rf python/numpy_hpy/include python/numpy_hpy/lib python/numpy_hpy/src python/numpy_hpy/*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The rest are files. An environment that fails half-way is made anew.

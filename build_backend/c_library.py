@@ -19,12 +19,18 @@ import cargo
 # unwinder is what every C compiler on Linux links anyway, in the kind that fits -static or not.
 SYSTEM_LIBS = "-lpthread -ldl -lm"
 
+# What an extension compiles in to use object_buffer.h.
+EXTENSION_SOURCES = ("object_buffer.c", "slot.c", "slot.h")
+
 
 def install(root, package):
-    """Fills PACKAGE/include and PACKAGE/lib."""
-    for folder in ("include", "lib"):
+    """Fills PACKAGE/include, PACKAGE/lib and PACKAGE/src."""
+    for folder in ("include", "lib", "src"):
         shutil.rmtree(package / folder, ignore_errors=True)
     shutil.copytree(root / "capi" / "include", package / "include")
+    (package / "src").mkdir()
+    for name in EXTENSION_SOURCES:
+        shutil.copyfile(root / "capi" / "src" / name, package / "src" / name)
 
     pkg_config = package / "lib" / "pkgconfig" / "numpy-hpy.pc"
     pkg_config.parent.mkdir(parents=True)

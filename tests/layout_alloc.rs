@@ -180,7 +180,7 @@ fn every_function_of_the_c_abi_reports_it() {
         until_success_in_c(|error| {
             let mut core = NpyArrayCore::EMPTY;
             let result = NpyArray_InitZeroed(&mut core, o.as_abi(), 2, [2isize, 3].as_ptr(), b'C' as _, error);
-            assert_eq!(result == 0, !core.layout.is_null());
+            assert_eq!(result == 0, core.layout().is_some());
             NpyArray_Destroy(&mut core);
             result == 0
         });

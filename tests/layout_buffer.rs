@@ -100,8 +100,8 @@ fn slots_of(object: *mut Object) -> Vec<*mut usize> {
     // SAFETY: the object is alive and has an array.
     unsafe {
         let array = &(*object).array;
-        let layout = &*array.layout;
-        for_each_slot(layout, array.data, array.size(), layout.itemsize, |slot| slots.push(slot.cast()));
+        let layout = array.layout().unwrap();
+        for_each_slot(layout.as_abi(), array.data(), array.size(), layout.itemsize(), |slot| slots.push(slot.cast()));
     }
     slots
 }
@@ -540,7 +540,7 @@ fn arrays_without_slots_are_not_walked() {
     let mut seen = Seen { fields: Vec::new(), stop_after: 0, move_by: 0 };
     // SAFETY: the core holds three numbers.
     unsafe {
-        core.data.cast::<isize>().write(5);
+        core.data().cast::<isize>().write(5);
         for mode in [NPY_VISIT_LOOK, NPY_VISIT_CLEAR] {
             assert_eq!(NpyArray_Visit(&core, look, (&raw mut seen).cast(), 0, mode), 0);
         }
@@ -552,7 +552,7 @@ fn arrays_without_slots_are_not_walked() {
         assert_eq!(NpyBuffer_Visit(std::ptr::null_mut(), look, std::ptr::null_mut(), 0, NPY_VISIT_LOOK), 0);
         NpyBuffer_Release(std::ptr::null_mut());
     }
-    assert!(core.shape.is_null() && core.layout.is_null() && core.nd == 0);
+    assert!(core.data().is_null() && core.shape().is_empty() && core.flags() == 0);
 }
 
 #[test]
@@ -564,7 +564,7 @@ fn a_view_owns_no_slots() {
         unsafe {
             let place = (*owner).array.index(&[]).unwrap();
             let mut view = NpyArrayCore::view(layout, &place, false).unwrap();
-            assert_eq!(view.flags & (NPY_CORE_OWNDATA | NPY_CORE_WRITEABLE), 0);
+            assert_eq!(view.flags() & (NPY_CORE_OWNDATA | NPY_CORE_WRITEABLE), 0);
             let mut seen = Seen { fields: Vec::new(), stop_after: 0, move_by: 0 };
             NpyArray_Visit(&view, look, (&raw mut seen).cast(), bias, NPY_VISIT_LOOK);
             assert!(seen.fields.is_empty());

@@ -438,3 +438,12 @@ mod c_abi {
         }
     }
 }
+
+#[test]
+fn a_field_is_found_by_a_name_with_a_nul_or_by_its_title() {
+    let object = Layout::object().unwrap();
+    let field = FieldSpec { title: Some(b"the title"), ..FieldSpec::new("a\0b", 0, &object) };
+    let layout = Layout::structure(&[field], 8, 1).unwrap();
+    assert!(layout.field("a\0b").is_some() && layout.field("the title").is_some());
+    assert!(layout.field("a").is_none() && layout.field("a\0").is_none() && layout.field("a\0bc").is_none());
+}

@@ -26,7 +26,7 @@ impl Numbered {
     fn new(shape: &[isize], fortran: bool) -> Self {
         let core = NpyArrayCore::zeroed(&bytes(8, 8), shape, fortran).unwrap();
         let mut number = 0i64;
-        each_item(core.data, core.shape(), core.strides(), &mut |item| {
+        each_item(core.data(), core.shape(), core.strides(), &mut |item| {
             // SAFETY: the item is in the array.
             unsafe { item.cast::<i64>().write(number) };
             number += 1;
@@ -139,7 +139,7 @@ proptest! {
                 prop_assert_eq!(view.shape(), &shape[..]);
                 prop_assert_eq!(numbers(&view), expected);
                 let integers = index.iter().filter(|e| e.kind == NpyIndexKind::Integer).count();
-                let element = integers == index.len() && integers == array.0.nd as usize;
+                let element = integers == index.len() && integers == array.0.shape().len();
                 prop_assert_eq!(view.is_element, i32::from(element));
             }
             (Err(_), None) => {}
@@ -203,7 +203,7 @@ fn the_c_function_reports_the_kind_of_error() {
 /// Flags and strides of a new array.
 fn made(layout: &Layout, shape: &[isize], fortran: bool) -> (u32, Vec<isize>) {
     let mut core = NpyArrayCore::zeroed(layout, shape, fortran).unwrap();
-    let result = (core.flags, core.strides().to_vec());
+    let result = (core.flags(), core.strides().to_vec());
     // SAFETY: the array is not used afterwards.
     unsafe { core.destroy() };
     result
@@ -221,7 +221,7 @@ fn strides_and_flags_are_numpys() {
     assert_eq!(made(&f8, &[2, 3, 4], false), (OWN | C, vec![96, 32, 8]));
     assert_eq!(made(&f8, &[2, 3, 4], true), (OWN | F, vec![8, 16, 48]));
     assert_eq!(made(&f8, &[1, 3, 1], false), (OWN | C | F, vec![24, 8, 8]));
-    assert_eq!(made(&f8, &[2, 0, 4], false), (OWN | C | F, vec![32, 32, 8]));
+    assert_eq!(made(&f8, &[2, 0, 4], false), (OWN | C | F, vec![0, 0, 0]));
     assert_eq!(made(&bytes(0, 1), &[2, 3], false), (OWN | C | F, vec![0, 0]));
     assert_eq!(made(&bytes(3, 1), &[2, 2], false), (OWN | C, vec![6, 3]));
 }
@@ -233,7 +233,7 @@ fn views_have_the_flags_of_their_strides() {
         let mut place = array.0.index(entries).unwrap();
         place.data = place.data.wrapping_offset(shift);
         let mut view = NpyArrayCore::view(layout, &place, true).unwrap();
-        let flags = view.flags;
+        let flags = view.flags();
         // SAFETY: the view is not used afterwards.
         unsafe { view.destroy() };
         flags
@@ -276,8 +276,38 @@ fn new_memory_is_zero() {
     assert_eq!(core.size(), 300);
     // SAFETY: the array holds 2100 bytes until it is destroyed.
     unsafe {
-        assert!(std::slice::from_raw_parts(core.data, 2100).iter().all(|&byte| byte == 0));
+        assert!(std::slice::from_raw_parts(core.data(), 2100).iter().all(|&byte| byte == 0));
         core.destroy();
     }
     assert_eq!(core.size(), 1); // the empty state has no dimensions
+}
+
+#[test]
+fn an_entry_of_no_kind_is_an_index_error() {
+    let mut core = NpyArrayCore::zeroed(&bytes(8, 8), &[3], false).unwrap();
+    let mut entry = std::mem::MaybeUninit::<NpyIndex>::zeroed();
+    // SAFETY: the entry is all zero but its kind, which no Rust code reads as an enum.
+    let (result, message) = unsafe {
+        entry.as_mut_ptr().cast::<i32>().write(99);
+        let mut place = NpyView::at(std::ptr::null_mut());
+        let mut error: NpyError = std::mem::zeroed();
+        let result = NpyArray_Index(&core, 1, entry.as_ptr(), &mut place, &mut error);
+        core.destroy();
+        (result, std::ffi::CStr::from_ptr(error.message.as_ptr()).to_str().unwrap().to_owned())
+    };
+    assert_eq!((result, message.as_str()), (-1, "an index is an integer, a slice, an ellipsis or a new axis"));
+}
+
+#[test]
+fn a_negative_number_of_dimensions_and_an_unknown_order_are_refused() {
+    let layout = bytes(8, 8);
+    for (nd, order) in [(-1, b'C'), (1, b'Q')] {
+        let mut core = NpyArrayCore::EMPTY;
+        // SAFETY: the layout lives, and the shape has an entry.
+        let result = unsafe {
+            let error = std::ptr::null_mut();
+            NpyArray_InitZeroed(&mut core, layout.as_abi(), nd, [2].as_ptr(), order as std::ffi::c_char, error)
+        };
+        assert_eq!((result, core.data().is_null()), (-1, true));
+    }
 }

@@ -397,3 +397,21 @@ fn walks_end_where_the_visitor_wants() {
         }
     }
 }
+
+#[test]
+fn nothing_is_looped_over_where_there_are_no_slots() {
+    extern "C" fn never(_slot: *mut c_void, _arg: *mut c_void) -> c_int {
+        panic!("there is no slot")
+    }
+    let number = Scalar { kind: b'i', byteorder: b'<', itemsize: 8, alignment: 8 };
+    let (numbers, object) = (Layout::scalar(number).unwrap(), Layout::object().unwrap());
+    let nowhere = std::ptr::null_mut();
+    // SAFETY: no slot is visited.
+    unsafe {
+        // Either loop would take years.
+        assert_eq!(NpyLayout_Walk(numbers.as_abi(), nowhere, 1 << 60, 0, never, nowhere), 0);
+        let (shape, strides) = ([1 << 60, 0], [0, 8]);
+        let done = NpyLayout_WalkStrided(object.as_abi(), nowhere, 2, shape.as_ptr(), strides.as_ptr(), never, nowhere);
+        assert_eq!(done, 0);
+    }
+}

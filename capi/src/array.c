@@ -2,6 +2,8 @@
 #include "skin.h"
 #include "slot.h"
 
+#include <stdio.h>
+
 typedef struct {
     HPyFunc_visitproc visit;
     void *arg;
@@ -111,6 +113,18 @@ static int append_shape(HPyContext *ctx, int *nd, ptrdiff_t *shape, const SkinMi
     return 0;
 }
 
+/* As NumPy, with the size. The product cannot overflow: that would have been the error. */
+static HPy raise_no_memory(HPyContext *ctx, const NpyLayout *layout, int nd, const ptrdiff_t *shape)
+{
+    ptrdiff_t bytes = layout->itemsize;
+    for (int i = 0; i < nd; i++) {
+        bytes *= shape[i];
+    }
+    char message[80];
+    snprintf(message, sizeof(message), "Unable to allocate %td bytes for an array", bytes);
+    return HPyErr_SetString(ctx, ctx->h_MemoryError, message);
+}
+
 static HPy new_array(HPyContext *ctx, HPy cls, HPy h_shape, const SkinMirrored *mirrored, char order)
 {
     int nd = 0;
@@ -139,7 +153,8 @@ static HPy new_array(HPyContext *ctx, HPy cls, HPy h_shape, const SkinMirrored *
     NpyError error = {0};
     if (NpyArray_InitZeroed(&array->core, mirrored->layout, nd, shape, order, &error) < 0) {
         HPy_Close(ctx, h_array);
-        return skin_raise(ctx, &error);
+        return error.code == NPY_ERROR_CODE_NO_MEMORY ? raise_no_memory(ctx, mirrored->layout, nd, shape)
+                                                      : skin_raise(ctx, &error);
     }
     HPyField_Store(ctx, h_array, &array->dtype, mirrored->dtype);
     return h_array;

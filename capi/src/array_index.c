@@ -168,9 +168,7 @@ static HPy view_of_place(HPyContext *ctx, HPy self, HPyArrayObject *array, const
 /* The field `key` of every element, with the dimensions of a subarray behind the array's own. */
 static HPy view_of_field(HPyContext *ctx, HPy self, HPyArrayObject *array, HPy key)
 {
-    HPy h_dtype = HPyField_Load(ctx, self, array->dtype);
-    HPy tuple = skin_call(ctx, skin_field, 2, h_dtype, key);
-    HPy_Close(ctx, h_dtype);
+    HPy tuple = skin_call(ctx, skin_field, 2, self, key);
     if (HPy_IsNull(tuple)) {
         return HPy_NULL;
     }
@@ -186,7 +184,7 @@ static HPy view_of_field(HPyContext *ctx, HPy self, HPyArrayObject *array, HPy k
     for (int i = 0; i < field.nd; i++) {
         items *= field.shape[i];
     }
-    /* Whoever changed the dtype in place may have moved the field: never beyond the item that the array was made for. */
+    /* The hook has compared the dtype with the array's layout. This is for hooks that do not: never beyond the item. */
     if (field.offset < 0 || field.offset + items * field.layout->itemsize > core->layout->itemsize) {
         HPyErr_SetString(ctx, ctx->h_ValueError, "the dtype has been changed: its field lies outside the array's items");
     }

@@ -32,8 +32,9 @@ static HPyType_Spec array_spec = {
     .builtin_shape = SHAPE(HPyArrayObject),
     .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC,
     .defines = array_defines,
-    .doc = "HPyArray(shape, dtype=float, order='C')\n--\n\n"
+    .doc = "HPyArray(shape, dtype=None, order='C')\n--\n\n"
            "An array on HPy: zeroed memory for items of any dtype, whose object references the collector can see.\n\n"
+           "The default dtype is float64. "
            "Object slots are None until they are set. Raises what numpy.empty raises, and TypeError for a dtype with managed\n"
            "memory that is not object references (StringDType).",
 };

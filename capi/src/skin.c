@@ -148,11 +148,17 @@ int skin_check_arguments(HPyContext *ctx, const char *function, const char *cons
         known += found;
     }
     if (nargs > count) {
-        HPyErr_Format(ctx, ctx->h_TypeError, "%s() takes at most %d positional arguments, got %d", function, (int)count, (int)nargs);
+        HPyErr_Format(ctx, ctx->h_TypeError, "%s() takes at most %d positional arguments, got %d", function, (int)count,
+                      (int)nargs);
+        return -1;
+    }
+    if (nargs == 0 && known == 0) {
+        HPyErr_Format(ctx, ctx->h_TypeError, "%s() missing required argument '%s' (pos 1)", function, keywords[0]);
         return -1;
     }
     if (known != given) {
-        HPyErr_Format(ctx, ctx->h_TypeError, "%s() got a keyword argument that it does not know, or one argument twice", function);
+        HPyErr_Format(ctx, ctx->h_TypeError, "%s() got a keyword argument that it does not know, or one argument twice",
+                      function);
         return -1;
     }
     return 0;

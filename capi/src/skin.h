@@ -23,7 +23,7 @@ HPyType_HELPERS(HPyArrayObject)
 
 /* The Python functions that know dtypes and scalars: NumPy's on CPython, pure Python elsewhere. */
 extern HPyGlobal skin_mirror;        /* (dtype_like) -> (dtype, address of the layout, shape, keep-alive) */
-extern HPyGlobal skin_field;         /* (dtype, name) -> (dtype, address, shape, keep-alive, offset) */
+extern HPyGlobal skin_field;         /* (array, name) -> (dtype, address, shape, keep-alive, offset) */
 extern HPyGlobal skin_get_element;   /* (array of 0 dimensions) -> scalar */
 extern HPyGlobal skin_set_element;   /* (array of 0 dimensions, value) -> None */
 extern HPyGlobal skin_assign;        /* (array, value) -> None: array[...] = value */

@@ -6,13 +6,16 @@ needs NumPy. ``HPyArray`` and ``ObjectBuffer`` need HPy: CPython 3.11 or 3.12, o
 
 from pathlib import Path
 
-from ._platform import IS_PYPY, refuse_subinterpreters
+from ._platform import HAS_HPY, IS_PYPY, refuse_subinterpreters
 
 refuse_subinterpreters()
 
 __version__ = "0.1.0"
 
-__all__ = ["HPyArray", "Layout", "ObjectBuffer", "get_include", "get_library_dir", "layout"]
+__all__ = ["Layout", "get_include", "get_library_dir", "get_sources", "layout"]
+if HAS_HPY:
+    # Elsewhere they raise an ImportError that says why: `import *` and `help` are to work without them.
+    __all__ += ["HPyArray", "ObjectBuffer"]
 
 
 def get_include() -> str:
@@ -23,6 +26,11 @@ def get_include() -> str:
 def get_library_dir() -> str:
     """The folder of ``libnumpy_hpy.a`` and ``pkgconfig/numpy-hpy.pc``."""
     return str(Path(__file__).parent / "lib")
+
+
+def get_sources() -> list[str]:
+    """The C files that an extension compiles in to use ``numpy_hpy/object_buffer.h``."""
+    return [str(Path(__file__).parent / "src" / name) for name in ("object_buffer.c", "slot.c")]
 
 
 def __getattr__(name: str):

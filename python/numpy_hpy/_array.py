@@ -1,5 +1,6 @@
 """The Python half of ``HPyArray`` and ``ObjectBuffer``: what needs no C, set on the types that the HPy library makes."""
 
+from operator import index
 from reprlib import recursive_repr
 
 from ._load import load
@@ -36,12 +37,16 @@ class ArrayFlags:
         _flags(array)  # raises what it is to raise
         object.__setattr__(self, "_array", array)
 
+    _SHORT = {"C": "C_CONTIGUOUS", "F": "F_CONTIGUOUS", "O": "OWNDATA", "W": "WRITEABLE", "A": "ALIGNED"}
+
     def __getitem__(self, name: str) -> bool:
+        name = self._SHORT.get(name, name)
         if name not in self._BITS:
             raise KeyError("Unknown flag")
         return bool(self._array._flags() & self._BITS[name])
 
     def __setitem__(self, name: str, value) -> None:
+        name = self._SHORT.get(name, name)
         if name != "WRITEABLE":
             raise KeyError("Unknown flag" if name not in self._BITS else f"flag {name} cannot be set")
         self._array.setflags(write=value)
@@ -77,6 +82,20 @@ def _setflags(self, write=None) -> None:
     if write and isinstance(base, HPyArray) and not base.flags.writeable:
         raise ValueError("cannot set WRITEABLE flag to True of this array")
     self._set_writeable(bool(write))
+
+
+def _sizeof(self) -> int:
+    owned = _flags(self) & _OWNDATA
+    return object.__sizeof__(self) + (_size(self) * _itemsize(self) if owned else 0)
+
+
+def _number(convert):
+    """``convert`` applied as NumPy applies it to an array of one element; to texts and raw memory, never."""
+    return lambda self: convert(_hooks.only_element(self))
+
+
+def _bool(self) -> bool:
+    return bool(_hooks.truth(self))
 
 
 def _iter(self):
@@ -164,6 +183,10 @@ HPyArray.setflags = _setflags
 HPyArray.tolist = lambda self: _hooks.tolist(self)
 HPyArray.tolist.__doc__ = "The elements as nested lists of Python objects."
 HPyArray.copy = _copy
+HPyArray.__sizeof__ = _sizeof
+HPyArray.__bool__ = _bool
+for _name, _convert in {"__int__": int, "__float__": float, "__complex__": complex, "__index__": index}.items():
+    setattr(HPyArray, _name, _number(_convert))
 HPyArray.__iter__ = _iter
 HPyArray.__reversed__ = _reversed
 # An array may contain itself.

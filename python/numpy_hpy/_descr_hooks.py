@@ -181,8 +181,9 @@ class DescrHooks:
         return layout, layout._address, shape, layout
 
     @staticmethod
-    def field(dtype, name):
-        """The same for a field, and its offset in bytes."""
+    def field(array, name):
+        """The same for a field of the array's dtype, and its offset in bytes."""
+        dtype = array._dtype()
         if not dtype.flags.struct:
             raise IndexError(
                 "only integers, slices (`:`), ellipsis (`...`) and numpy.newaxis (`None`) are valid indices"
@@ -269,6 +270,24 @@ class DescrHooks:
             raise BufferError(f"cannot export {dtype.spec()!r} as a buffer")
         order, letters = text[0].replace("<", ""), text[1:]
         return order + ("Z" + letters[0] if dtype.kind == "c" else letters)
+
+    @staticmethod
+    def only_element(array):
+        if array.ndim != 0:
+            raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
+        return array[()]
+
+    @staticmethod
+    def truth(array):
+        if array.size > 1:
+            raise ValueError(
+                "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
+            )
+        if array.size == 0:
+            raise ValueError(
+                "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty."
+            )
+        return next(iter(_elements(array)))
 
     @staticmethod
     def tolist(array):

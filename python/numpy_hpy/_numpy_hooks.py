@@ -33,16 +33,16 @@ class NumpyHooks:
     @staticmethod
     def mirror(dtype_like):
         """(dtype, address of its layout, dimensions of a subarray dtype, what keeps the layout alive)."""
-        dtype, layout = _native.mirror(dtype_like)
-        shape = ()
-        while dtype.subdtype is not None:
-            base, inner = dtype.subdtype
-            shape += inner
-            dtype, layout = _native.mirror(base)
-        return dtype, layout._address, shape, layout
+        dtype, address, shape, layout = mirrored(*_native.mirror(dtype_like))
+        if dtype.itemsize == 0 and dtype.kind in "SU":
+            # As numpy.empty has it: texts have room for one character at least.
+            dtype, layout = _native.mirror(dtype.kind + "1")
+            address = layout._address
+        return dtype, address, shape, layout
 
-    def field(self, dtype, name):
-        """The same for a field, and its offset in bytes."""
+    def field(self, array, name):
+        """The same for a field of the array's dtype, and its offset in bytes."""
+        dtype = self.checked_dtype(array)[0]
         if dtype.fields is None:
             raise IndexError(
                 "only integers, slices (`:`), ellipsis (`...`) and numpy.newaxis (`None`) are valid indices"
@@ -51,16 +51,20 @@ class NumpyHooks:
             entry = dtype.fields[name]
         except KeyError:
             raise ValueError(f"no field of name {name}") from None
-        return *self.mirror(entry[0]), entry[1]
+        return (*mirrored(*_native.mirror(entry[0])), entry[1])
 
-    def array_of(self, array):
-        """An ndarray over the array's memory, with the array as its base."""
-        dtype = self.dtype_of(array)
-        layout = _native.mirror(dtype)[1]
+    def checked_dtype(self, array):
+        """The array's dtype and its layout now. ValueError when it does not describe the array's memory any more."""
+        dtype, layout = _native.mirror(self.dtype_of(array))
         if layout._address != array._layout_address():
             # dtypes can change in place: names may, memory may not.
             if not layout._same_memory(Layout._from_address(array._layout_address())):
                 raise ValueError("the dtype has been changed and does not describe the array's memory any more")
+        return dtype, layout
+
+    def array_of(self, array):
+        """An ndarray over the array's memory, with the array as its base."""
+        dtype, layout = self.checked_dtype(array)
         if layout.flags.has_slots and not self.slots_are_shareable:
             raise TypeError("object memory cannot be shared with NumPy: this HPy's fields are not plain pointers")
         writeable = bool(array._flags() & _WRITEABLE)
@@ -89,14 +93,21 @@ class NumpyHooks:
         target = self.array_of(array)
         if isinstance(value, self.array_type):
             value = self.array_of(value)
-        if not target.dtype.hasobject or target.size == 0:
+        if not target.dtype.hasobject or target.size == 0 or not target.flags.writeable:
             target[key] = value
             return
         # NumPy releases an old object before it writes the new one, and code that runs meanwhile, such as the collector, finds
         # the dead object. So NumPy writes elsewhere, and then the elements change places.
         fresh = np.empty(target.shape, target.dtype)
         fresh[key] = value
-        self.exchange(array, fresh.ctypes.data)
+        self.exchange(array, _native.data_address(fresh))
+
+    def only_element(self, array):
+        """What NumPy converts to a Python number, or refuses to."""
+        return self.array_of(array)
+
+    def truth(self, array):
+        return self.array_of(array)
 
     def tolist(self, array):
         return self.array_of(array).tolist()
@@ -112,6 +123,16 @@ class NumpyHooks:
 
     def layout_of(self, array):
         return Layout._from_address(self.layout_address_of(array))
+
+
+def mirrored(dtype, layout):
+    """A dtype and its layout as the library wants them: the dimensions of a subarray apart."""
+    shape = ()
+    while dtype.subdtype is not None:
+        base, inner = dtype.subdtype
+        shape += inner
+        dtype, layout = _native.mirror(base)
+    return dtype, layout._address, shape, layout
 
 
 def buffer_format(dtype):

@@ -21,15 +21,25 @@ def refuse_subinterpreters() -> None:
         return
 
 
-def refuse_without_hpy() -> None:
-    """Raise ImportError where HPy 0.9 cannot serve its types, with the reason."""
+def _missing() -> str | None:
+    """Why HPy 0.9 cannot serve its types here, or None."""
     if IS_PYPY:
-        return
+        return None
     if not getattr(sys, "_is_gil_enabled", lambda: True)():
-        raise ImportError("numpy_hpy.HPyArray needs the GIL: HPy 0.9 does not support free-threaded Python")
+        return "numpy_hpy.HPyArray needs the GIL: HPy 0.9 does not support free-threaded Python"
     if sys.version_info >= (3, 13):
-        raise ImportError(
+        return (
             "numpy_hpy.HPyArray needs CPython 3.11 or 3.12, or PyPy 7.3.19: HPy 0.9.0 marks its types with a type flag that "
             "CPython 3.13 took for Py_TPFLAGS_INLINE_VALUES, so instances of them crash there. "
             "numpy_hpy.Layout works on this Python."
         )
+    return None
+
+
+HAS_HPY = _missing() is None
+
+
+def refuse_without_hpy() -> None:
+    """Raise ImportError where HPy 0.9 cannot serve its types, with the reason."""
+    if (reason := _missing()) is not None:
+        raise ImportError(reason)

@@ -26,19 +26,19 @@ pub const NPY_CORE_WRITEABLE: u32 = 0x0400;
 #[derive(Debug)]
 pub struct NpyArrayCore {
     /// First element. Borrowed: from `buffer`, or from the owner of the memory.
-    pub data: *mut u8,
+    pub(crate) data: *mut u8,
     /// `nd` lengths, then `nd` strides in bytes: one block, owned. NULL when `nd` is 0.
-    pub shape: *mut isize,
+    pub(crate) shape: *mut isize,
     /// Points into the block of `shape`.
-    pub strides: *mut isize,
+    pub(crate) strides: *mut isize,
     /// The element's layout. The core owns one reference.
-    pub layout: *const NpyLayout,
+    pub(crate) layout: *const NpyLayout,
     /// Owned memory, or NULL in a view.
-    pub buffer: *mut NpyBuffer,
+    pub(crate) buffer: *mut NpyBuffer,
     /// Number of dimensions.
-    pub nd: i32,
+    pub(crate) nd: i32,
     /// `NPY_CORE_*`, with the values of NumPy's `NPY_ARRAY_*`.
-    pub flags: u32,
+    pub(crate) flags: u32,
 }
 
 /// Why an array could not be made.
@@ -52,6 +52,8 @@ pub enum ArrayError {
     TooManyDimensions,
     /// The size does not fit in a machine word.
     TooBig,
+    /// An order that is neither 'C' nor 'F'.
+    UnknownOrder,
 }
 
 impl ArrayError {
@@ -61,6 +63,7 @@ impl ArrayError {
             Self::NoMemory => "Unable to allocate memory for an array",
             Self::NegativeDimension => "negative dimensions are not allowed",
             Self::TooManyDimensions => "maximum supported dimension for an array is currently 64",
+            Self::UnknownOrder => "order must be 'C' or 'F'",
             Self::TooBig => {
                 "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size."
             }
@@ -98,7 +101,9 @@ impl NpyArrayCore {
         let count = shape.iter().product::<isize>();
         let mut core = Self { nd: shape.len() as i32, ..Self::EMPTY };
         core.allocate_dims(shape, None)?;
-        core.fill_strides(layout.itemsize(), fortran);
+        if count != 0 && layout.itemsize() != 0 {
+            core.fill_strides(layout.itemsize(), fortran);
+        } // else they stay 0, as NumPy has them
         let Some(buffer) = NpyBuffer::zeroed(layout, count) else {
             // SAFETY: the core is half built but valid.
             unsafe { core.destroy() };
@@ -182,13 +187,29 @@ impl NpyArrayCore {
         unsafe { std::slice::from_raw_parts(self.strides, self.nd as usize) }
     }
 
+    /// The first element; the memory lives as long as whoever owns it.
+    pub fn data(&self) -> *mut u8 {
+        self.data
+    }
+
+    /// The elements' layout; None in the empty state.
+    pub fn layout(&self) -> Option<Layout> {
+        // SAFETY: the core owns a reference to its layout.
+        (!self.layout.is_null()).then(|| unsafe { Layout::from_borrowed(self.layout) })
+    }
+
+    /// `NPY_CORE_*`.
+    pub fn flags(&self) -> u32 {
+        self.flags
+    }
+
     /// Number of elements.
     pub fn size(&self) -> isize {
         self.shape().iter().product()
     }
 
     /// Sets the contiguity and alignment flags from shape, strides, data and layout, by NumPy's rules.
-    pub fn update_flags(&mut self) {
+    pub(crate) fn update_flags(&mut self) {
         // SAFETY: a core with dimensions and data has a layout.
         let (itemsize, alignment) = unsafe { ((*self.layout).itemsize, (*self.layout).alignment) };
         let empty = self.shape().contains(&0);

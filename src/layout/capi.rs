@@ -8,7 +8,7 @@ use super::array::{ArrayError, NpyArrayCore};
 use super::buffer::{self, NpyBuffer, NpyVisitFunc};
 use super::build::{FieldSpec, Scalar};
 use super::error::{LayoutError, LayoutErrorKind};
-use super::index::{NpyIndex, NpyView};
+use super::index::{IndexError, NpyIndex, NpyIndexKind, NpyView};
 use super::owned::{self, Layout};
 use super::walk;
 use std::ffi::{c_char, c_int, c_void, CStr};
@@ -129,7 +129,7 @@ impl Report for ArrayError {
     }
 }
 
-impl Report for super::index::IndexError {
+impl Report for IndexError {
     fn code(&self) -> NpyErrorCode {
         match self {
             Self::ZeroStep => NpyErrorCode::ValueError,
@@ -451,8 +451,14 @@ pub unsafe extern "C" fn NpyArray_InitZeroed(
     // SAFETY: promised by the caller.
     unsafe {
         let made = guarded(error, || {
-            let shape = if nd <= 0 { &[] } else { std::slice::from_raw_parts(shape, nd as usize) };
-            NpyArrayCore::zeroed(&Layout::from_borrowed(layout), shape, order as u8 == b'F')
+            let nd = usize::try_from(nd).map_err(|_| ArrayError::NegativeDimension)?;
+            let fortran = match order as u8 {
+                b'C' => false,
+                b'F' => true,
+                _ => return Err(ArrayError::UnknownOrder),
+            };
+            let shape = if nd == 0 { &[] } else { std::slice::from_raw_parts(shape, nd) };
+            NpyArrayCore::zeroed(&Layout::from_borrowed(layout), shape, fortran)
         });
         put(core, made)
     }
@@ -505,8 +511,16 @@ pub unsafe extern "C" fn NpyArray_Index(
 ) -> c_int {
     // SAFETY: promised by the caller.
     unsafe {
-        let entries = if count <= 0 { &[] } else { std::slice::from_raw_parts(entries, count as usize) };
-        match guarded(error, || (*core).index(entries)) {
+        let find = || {
+            let count = usize::try_from(count).unwrap_or(0);
+            // An enum of C may have any value, one of Rust may not: looked at before it is taken for one.
+            if !(0..count).all(|i| NpyIndexKind::is_one((&raw const (*entries.add(i)).kind).cast::<c_int>().read())) {
+                return Err(IndexError::UnknownKind);
+            }
+            let entries = if count == 0 { &[] } else { std::slice::from_raw_parts(entries, count) };
+            (*core).index(entries)
+        };
+        match guarded(error, find) {
             Some(found) => {
                 place.write(found);
                 0

@@ -1,6 +1,7 @@
 //! Basic indexing: integers, slices, newaxis and one ellipsis give a view, by NumPy's rules.
 
 use super::array::{NpyArrayCore, NPY_ARRAY_MAX_DIMS};
+use std::ffi::c_int;
 use std::fmt;
 
 /// What one entry of an index is.
@@ -50,11 +51,25 @@ pub struct NpyView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexError {
     /// More integers and slices than dimensions.
-    TooMany { nd: usize, given: usize },
+    TooMany {
+        /// Dimensions of the array.
+        nd: usize,
+        /// Integers and slices in the index.
+        given: usize,
+    },
     /// An integer beyond its axis.
-    OutOfBounds { index: isize, axis: usize, length: isize },
+    OutOfBounds {
+        /// The integer as it was given.
+        index: isize,
+        /// Its axis.
+        axis: usize,
+        /// The axis's length.
+        length: isize,
+    },
     /// Two ellipses.
     TwoEllipses,
+    /// An entry that C gave is of no [`NpyIndexKind`].
+    UnknownKind,
     /// A slice step of 0.
     ZeroStep,
     /// More dimensions than an array may have.
@@ -71,9 +86,17 @@ impl fmt::Display for IndexError {
                 write!(f, "index {index} is out of bounds for axis {axis} with size {length}")
             }
             Self::TwoEllipses => f.write_str("an index can only have a single ellipsis ('...')"),
+            Self::UnknownKind => f.write_str("an index is an integer, a slice, an ellipsis or a new axis"),
             Self::ZeroStep => f.write_str("slice step cannot be zero"),
             Self::TooManyDimensions => f.write_str("number of dimensions must be within [0, 64]"),
         }
+    }
+}
+
+impl NpyIndexKind {
+    /// Whether a number that C gave is a kind.
+    pub(super) fn is_one(number: c_int) -> bool {
+        (Self::Integer as c_int..=Self::Ellipsis as c_int).contains(&number)
     }
 }
 

@@ -24,7 +24,7 @@ pub use build::{FieldSpec, Scalar, SLOT_SIZE};
 pub use capi::*;
 pub(crate) use capi::{guarded, Report};
 pub use error::{LayoutError, LayoutErrorKind};
-pub use index::{NpyIndex, NpyIndexKind, NpyView};
+pub use index::{IndexError, NpyIndex, NpyIndexKind, NpyView};
 pub use owned::{Field, Layout};
 pub use view::{NumericField, ViewError};
 pub use walk::{for_each_slot, for_each_slot_nd, try_for_each_slot, try_for_each_slot_nd};

@@ -139,7 +139,8 @@ impl Layout {
 
     /// The field of that name or title.
     pub fn field(&self, name: &str) -> Option<Field<'_>> {
-        self.fields().find(|field| field.name() == name || field.title() == Some(name))
+        let is_called = |text: &[u8]| is_stored_as(name, text);
+        self.fields().find(|field| is_called(field.name_bytes()) || field.title_bytes().is_some_and(is_called))
     }
 
     /// The lengths of a subarray's dimensions; empty for anything else.
@@ -168,6 +169,16 @@ impl Layout {
     }
 }
 
+/// Whether `stored`, in which NUL is C0 80, is `text`.
+fn is_stored_as(text: &str, stored: &[u8]) -> bool {
+    let mut rest = Some(stored);
+    for byte in text.bytes() {
+        let escaped: &[u8] = if byte == 0 { &[0xC0, 0x80] } else { &[byte] };
+        rest = rest.and_then(|rest| rest.strip_prefix(escaped));
+    }
+    rest.is_some_and(<[u8]>::is_empty)
+}
+
 /// # Safety
 /// `items` has `count` elements that live as long as `'a`, or `count` is 0.
 pub(super) unsafe fn slice<'a, T>(items: *const T, count: u32) -> &'a [T] {
@@ -180,20 +191,20 @@ pub(super) unsafe fn slice<'a, T>(items: *const T, count: u32) -> &'a [T] {
 
 impl NpyLayout {
     /// The runs of slots in one item, ascending by offset.
-    pub fn runs(&self) -> &[NpySlotRun] {
+    pub(crate) fn runs(&self) -> &[NpySlotRun] {
         // SAFETY: the layout owns `run_count` runs there.
         unsafe { slice(self.runs, self.run_count) }
     }
 
     /// The loops around `run`, outermost first. `run` must be one of this layout's.
-    pub fn loops_of(&self, run: &NpySlotRun) -> &[NpySlotLoop] {
+    pub(crate) fn loops_of(&self, run: &NpySlotRun) -> &[NpySlotLoop] {
         // SAFETY: the layout owns `loop_count` loops there.
         let loops: &[NpySlotLoop] = unsafe { slice(self.loops, self.loop_count) };
         &loops[run.first_loop as usize..][..run.loop_count as usize]
     }
 
     /// The fields of a structure.
-    pub fn fields(&self) -> &[NpyField] {
+    pub(crate) fn fields(&self) -> &[NpyField] {
         // SAFETY: the layout owns `field_count` fields there.
         unsafe { slice(self.fields, self.field_count) }
     }

@@ -39,6 +39,9 @@ pub unsafe fn try_for_each_slot<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     stride: isize,
     mut visit: F,
 ) -> ControlFlow<B> {
+    if layout.runs().is_empty() {
+        return ControlFlow::Continue(());
+    }
     if let [run] = layout.runs() {
         // Runs that go on at the same distance in the next item are one run over all items.
         let one_run = run.loop_count == 0 && (run.count == 1 || run.count.checked_mul(run.stride) == Some(stride));
@@ -137,6 +140,9 @@ pub unsafe fn try_for_each_slot_nd<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     strides: &[isize],
     visit: &mut F,
 ) -> ControlFlow<B> {
+    if layout.runs().is_empty() || shape.contains(&0) {
+        return ControlFlow::Continue(());
+    }
     // SAFETY: promised by the caller, here and in the recursion.
     unsafe {
         match (shape, strides) {

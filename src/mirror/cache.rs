@@ -51,6 +51,10 @@ pub(crate) fn layout_of(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Layout> {
     }
     let mirrored = mirror(dtype)?;
     let layout = mirrored.layout.clone();
+    if mirrored.has_metadata {
+        // Metadata may refer to anything: an entry would keep it alive for as long as nothing takes its place.
+        return Ok(layout);
+    }
     let entry = Entry { dtype: dtype.clone().unbind(), mirrored };
     let evicted = {
         let mut table = table();

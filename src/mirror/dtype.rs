@@ -96,6 +96,8 @@ pub(crate) struct Mirrored {
     pub(crate) layout: Layout,
     /// The outermost first.
     pub(crate) read: Vec<Reading>,
+    /// Whether the dtype, or one inside it, carries metadata.
+    pub(crate) has_metadata: bool,
 }
 
 /// A dtype as it was read.
@@ -145,6 +147,7 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
     let mut known: HashMap<usize, Layout> = HashMap::new();
     let mut read = Vec::new();
     let mut depth = 0;
+    let mut has_metadata = false;
     let mut tasks = Vec::new();
     push(&mut tasks, Task::Enter { dtype: dtype.clone(), name: None })?;
     while let Some(task) = tasks.pop() {
@@ -154,6 +157,7 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
                     push(&mut done, layout.clone())?;
                     continue;
                 }
+                has_metadata |= !Descr(&dtype).plain().metadata.is_null();
                 if depth > NPY_LAYOUT_MAX_DEPTH {
                     return Err(to_python(py, LayoutError::new(LayoutErrorKind::TooDeep)));
                 }
@@ -206,7 +210,7 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
         }
     }
     let layout = done.pop().ok_or_else(out_of_step)?;
-    Ok(Mirrored { layout, read })
+    Ok(Mirrored { layout, read, has_metadata })
 }
 
 fn push<T>(items: &mut Vec<T>, item: T) -> PyResult<()> {

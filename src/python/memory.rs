@@ -3,7 +3,7 @@
 use crate::layout::NPY_ARRAY_MAX_DIMS;
 use numpy::npyffi::flags::{NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE};
 use numpy::npyffi::{npy_intp, PyArrayObject, PY_ARRAY_API};
-use numpy::{PyArrayDescr, PyUntypedArray};
+use numpy::{PyArrayDescr, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -61,4 +61,11 @@ pub(super) fn array_over<'py>(
         }
         Ok(array)
     }
+}
+
+/// Where the array's first element is.
+#[pyfunction]
+pub(super) fn data_address(array: &Bound<'_, PyUntypedArray>) -> usize {
+    // SAFETY: it is an ndarray, whose struct starts with its data.
+    unsafe { (*array.as_array_ptr()).fields.data as usize }
 }

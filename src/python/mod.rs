@@ -34,5 +34,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(layout::cache_clear, module)?)?;
     module.add_function(wrap_pyfunction!(layout::mirror, module)?)?;
     module.add_function(wrap_pyfunction!(memory::array_over, module)?)?;
+    module.add_function(wrap_pyfunction!(memory::data_address, module)?)?;
     Ok(())
 }

@@ -4,6 +4,7 @@ import copy
 import pickle
 import sys
 import weakref
+from operator import index
 
 import numpy as np
 import pytest
@@ -419,3 +420,68 @@ def test_unknown_names():
     with pytest.raises(AttributeError, match="nothing"):
         _ = numpy_hpy.nothing
     assert "HPyArray" in dir(numpy_hpy)
+
+
+def swapped_in_place():
+    """An array whose dtype says objects where there are numbers, and the other way round."""
+    dtype = np.dtype([("a", "i8"), ("o", "O")])
+    array = HPyArray(3, dtype)
+    array["a"] = 12345
+    dtype.__setstate__(np.dtype([("o", "O"), ("a", "i8")]).__reduce__()[2])
+    return array
+
+
+@pytest.mark.parametrize(
+    "use", [lambda a: a["o"], lambda a: a["a"], lambda a: a.__setitem__("a", 7), np.asarray, repr, list]
+)
+def test_memory_is_never_seen_through_a_dtype_that_was_changed(use):
+    with pytest.raises(ValueError, match="has been changed"):
+        use(swapped_in_place())
+
+
+def test_renaming_fields_in_place_is_no_such_change():
+    dtype = np.dtype([("a", "i8"), ("o", "O")])
+    array = HPyArray(3, dtype)
+    dtype.names = ("x", "y")
+    array["y"][1] = "object"
+    assert array["y"][1] == "object"
+
+
+def test_a_read_only_array_does_not_take_a_state():
+    array = HPyArray(3, "O")
+    array.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        array.__setstate__(np.ones(3, "O"))
+    assert array.tolist() == [None] * 3
+
+
+@pytest.mark.parametrize("convert", [int, float, complex, bool, index], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "make", [lambda t: t((), "i4"), lambda t: t((), "f8"), lambda t: t(1, "u1"), lambda t: t(2, "S2")]
+)
+def test_numbers_are_made_as_numpy_makes_them(convert, make):
+    def outcome(array):
+        np.asarray(array)[...] = 53
+        try:
+            return convert(array)
+        except Exception as error:
+            return type(error), str(error)
+
+    assert outcome(make(HPyArray)) == outcome(make(np.zeros))
+
+
+@pytest.mark.parametrize("dtype", ["S", "U", ">U"])
+def test_texts_without_a_size_have_room_for_one_character(dtype):
+    assert HPyArray(2, dtype).dtype == np.empty(2, dtype).dtype
+
+
+def test_running_out_of_memory_names_the_size():
+    with pytest.raises(MemoryError, match=f"{8 * 2**50} bytes"):
+        HPyArray(2**50, "O")
+
+
+def test_the_first_argument_is_required_by_name():
+    with pytest.raises(TypeError, match="'shape'"):
+        HPyArray()
+    with pytest.raises(TypeError, match="'dtype'"):
+        ObjectBuffer()

@@ -316,6 +316,7 @@ def test_frozen_arrays_are_left_alone(census, by_hand):
         gc.unfreeze()
     collect()
     assert census.alive == 0
+    gc.freeze()  # as fast_collections() has left it
 
 
 def test_a_cycle_of_many_arrays(census, by_hand):
@@ -573,6 +574,33 @@ def test_code_that_runs_while_a_cycle_is_cleared(order, keep, census, by_hand):
     kept.clear()
     collect()
     assert census.alive == 0
+
+
+@pytest.mark.parametrize("store", [False, True], ids=["read", "store"])
+def test_a_slot_is_empty_while_its_object_dies(store, census, by_hand):
+    """In the middle of a tp_clear, a view must not hand out the object that is being released."""
+    seen = []
+
+    def callback(reference):
+        for thing in gc.get_objects():
+            if type(thing) is tuple and len(thing) == 3 and thing[0] == "garbage":
+                view = thing[1]
+                seen.append(view[0])
+                seen.append(view[1] is thing)
+                if store:
+                    view[0] = census()
+
+    array = HPyArray(2, UNALIGNED)["f1"]
+    cycle = ("garbage", array, array.base)  # the owner is cleared before its view
+    array[0] = [census(), np.empty(1)]
+    array[1] = cycle
+    reference = weakref.ref(array[0][1], callback)
+    del array
+    in_order_of_clearing(cycle)
+    del cycle
+    collect()
+    assert seen == [None, True]
+    del reference
 
 
 def test_a_memoryview_outlives_the_clearing_of_its_array(census, by_hand):

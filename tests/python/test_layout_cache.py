@@ -34,7 +34,7 @@ class TestHits:
         assert Layout.from_dtype(dtype)._address == first._address
         assert cache_info()[0] == 1
 
-    @pytest.mark.parametrize("name", TRAPS)
+    @pytest.mark.parametrize("name", [name for name in TRAPS if "metadata" not in name])
     def test_every_trap_can_be_a_hit(self, name):
         assert Layout.from_dtype(TRAPS[name])._address == Layout.from_dtype(TRAPS[name])._address
 
@@ -52,13 +52,22 @@ class TestHits:
         assert sys.getrefcount(dtype) == before
 
     def test_clearing_frees_what_was_kept(self):
-        key = object()
-        before = sys.getrefcount(key)
-        Layout.from_dtype(np.dtype([("a", "O")], metadata={"key": key}))
-        assert sys.getrefcount(key) == before + 1
+        title = object()
+        before = sys.getrefcount(title)
+        Layout.from_dtype(np.dtype([((title, "a"), "O")]))
+        assert sys.getrefcount(title) > before
         cache_clear()
-        assert sys.getrefcount(key) == before
+        assert sys.getrefcount(title) == before
         assert cache_info()[0] == 0
+
+    @pytest.mark.parametrize("wrap", [lambda dtype: dtype, lambda dtype: [("a", dtype)], lambda dtype: (dtype, (3,))])
+    def test_metadata_is_not_kept_alive(self, wrap):
+        # It may refer to anything, and an entry stays for as long as nothing takes its place.
+        value = object()
+        before = sys.getrefcount(value)
+        layout = Layout.from_dtype(np.dtype(wrap(np.dtype("O", metadata={"value": value}))))
+        assert layout.slot_count in (1, 3)
+        assert sys.getrefcount(value) == before
 
     def test_layouts_outlive_the_cache(self):
         layouts = {name: Layout.from_dtype(dtype) for name, dtype in TRAPS.items()}
@@ -250,7 +259,7 @@ class Reentrant:
 
 kept = np.dtype("i4,O")
 for i in range(5000):
-    layout = Layout.from_dtype(np.dtype([("a", "V%d" % (i % 64)), ("o", "O")], metadata={"x": Reentrant()}))
+    layout = Layout.from_dtype(np.dtype([((Reentrant(), "a"), "V%d" % (i % 64)), ("o", "O")]))
     assert layout.slots.tolist() == [i % 64]
     assert cache_info()[0] <= cache_info()[1]
 cache_clear()

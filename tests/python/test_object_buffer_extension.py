@@ -15,7 +15,6 @@ import numpy_hpy
 hpy_devel = pytest.importorskip("hpy.devel", reason="HPy is for CPython 3.11 and 3.12")
 
 HERE = Path(__file__).parent
-SKIN = HERE.parents[1] / "capi" / "src"
 HELPERS = ("argparse.c", "buildvalue.c", "format.c", "helpers.c")
 
 
@@ -42,11 +41,10 @@ def build(folder: Path) -> Path:
         "-Wno-missing-field-initializers",
     ]
     command += ["-DHPY", "-DHPY_ABI_UNIVERSAL", f"-I{include / 'hpy' / 'forbid_python_h'}", "-isystem", str(include)]
-    command += [f"-I{numpy_hpy.get_include()}", f"-I{SKIN}"]
+    command += [f"-I{numpy_hpy.get_include()}", f"-I{Path(numpy_hpy.get_sources()[0]).parent}"]
     command += [
         str(HERE / "object_buffer_extension" / "sorting.c"),
-        str(SKIN / "object_buffer.c"),
-        str(SKIN / "slot.c"),
+        *numpy_hpy.get_sources(),
     ]
     command += [str(Path(devel.src_dir) / name) for name in HELPERS]
     subprocess.run([*command, *static, "-o", str(library)], check=True)

@@ -11,7 +11,7 @@
  *     ...
  *     HPy_Close(ctx, h_buffer);
  *
- * To use it, compile object_buffer.c and slot.c into the extension, link libnumpy_hpy.a, list `&object_buffer_type` among the
+ * To use it, compile object_buffer.c and slot.c (numpy_hpy.get_sources() names them) into the extension, link libnumpy_hpy.a, list `&object_buffer_type` among the
  * globals of the HPyModuleDef, and call HPyObjectBuffer_Setup in HPy_mod_exec.
  *
  * SPDX-License-Identifier: MIT */
