@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import reprlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ FAILED = 1
 USER_ERROR = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+
+MOST_ITEMS = 10_000_000
+"""The demo then has a gigabyte of records, and takes minutes."""
 
 
 class CommandError(Exception):
@@ -41,11 +45,14 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (by default the process's) and return its exit status."""
+    if sys.stdout is None:  # Closed, as by `>&-`: a file opened now would take its place.
+        _complain("standard output is closed")
+        return FAILED
     try:
         status = _dispatch(argv)
         sys.stdout.flush()
     except CommandError as error:
-        print(f"numpy-hpy: error: {_one_line(error)}", file=sys.stderr)
+        _complain(_one_line(error))
         return USER_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -54,9 +61,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except OSError as error:  # Standard output is full or closed, say.
         _discard_output()
-        print(f"numpy-hpy: error: {_one_line(error)}", file=sys.stderr)
+        _complain(_one_line(error))
         return FAILED
     return status
+
+
+def _complain(message: str) -> None:
+    if sys.stderr is not None:  # With None, print would take standard output.
+        print(f"numpy-hpy: error: {message}", file=sys.stderr)
 
 
 def _discard_output() -> None:
@@ -118,9 +130,11 @@ def _add_layout_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run_layout(arguments: argparse.Namespace) -> int:
     _require_numpy()
+    try:
+        from . import layout, picture
+    except ImportError as error:  # NumPy is too old, say.
+        raise CommandError(_one_line(error)) from error
     dtype = parse_dtype(arguments.dtype, align=arguments.align)
-    from . import layout, picture
-
     try:
         mirrored = layout(dtype)
     except (TypeError, ValueError, MemoryError) as error:
@@ -227,10 +241,10 @@ def _run_demo(arguments: argparse.Namespace) -> int:
 def _count(text: str) -> int:
     try:
         value = int(text)
-    except ValueError:
+    except ValueError:  # No number, or one of thousands of digits.
         value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of items")
+    if not 1 <= value <= MOST_ITEMS:
+        raise argparse.ArgumentTypeError(f"{reprlib.repr(text)} is no number of items from 1 to {MOST_ITEMS:,}")
     return value
 
 

@@ -1,6 +1,6 @@
 """`numpy-hpy demo`: real data in arrays of records with object slots, filled, tied into cycles, freed.
 
-The data are the Python distributions installed on this machine. Everything that is reported is
+The data are the Python distributions of this environment and of its base interpreter. Everything that is reported is
 measured: references by the reference counts of the objects that the slots point to, lifetime by
 weak references to witness objects.
 """
@@ -10,7 +10,9 @@ from __future__ import annotations
 import ctypes
 import gc
 import importlib.metadata
+import os
 import platform
+import site
 import statistics
 import sys
 import time
@@ -18,6 +20,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +32,10 @@ from numpy_hpy import picture
 ITEMS = (1, 1_000, 100_000)
 """Numbers of items to time unless the caller says otherwise."""
 REPEATS = 9
+PEAK = 2
+"""Free memory to ask for, in arrays of the greatest length: one exists at a time, and its census needs a part of that."""
+MANY = 1_000
+"""References from which on the time to free an array is that of its references."""
 REQUIREMENTS, LARGEST = 2, 2
 
 RECORD = [
@@ -58,6 +65,7 @@ def check_available() -> None:
 def run(items: Sequence[int] | None = None, *, repeats: int = REPEATS) -> int:
     """Run the demo, timing arrays of `items` items; 0 if everything was freed as expected."""
     check_available()
+    _check_memory(max(items or ITEMS))
     failures: list[str] = []
     print(_versions())
     data, skipped = read_distributions()
@@ -71,6 +79,11 @@ def run(items: Sequence[int] | None = None, *, repeats: int = REPEATS) -> int:
     if not failures:
         print("All expectations met: every HPyArray gave back every reference, cycles included.")
     return 1 if failures else 0
+
+
+def _check_memory(items: int) -> None:
+    """Raise MemoryError now rather than in the middle of the report."""
+    np.empty((items, PEAK * VARIANTS["aligned"].itemsize), np.uint8)
 
 
 def _versions() -> str:
@@ -128,19 +141,21 @@ class Distribution:
 
 
 def read_distributions() -> tuple[list[Distribution], int]:
-    """The distributions on this machine's path, and how many had unreadable metadata."""
-    found: dict[str, Distribution] = {}
+    """The distributions of this environment and its base, and how many had unreadable metadata."""
+    found: dict[tuple[str, str], Distribution] = {}
     skipped = 0
     sources = list(importlib.metadata.distributions())
+    if sys.prefix != sys.base_prefix:  # A fresh virtual environment holds few.
+        sources += importlib.metadata.distributions(path=site.getsitepackages([sys.base_prefix]))
     for source in _progress(sources, "reading distributions"):
         try:
             distribution = _read(source)
         except Exception:  # Whatever is wrong with somebody else's metadata, the others count.
             skipped += 1
             continue
-        found.setdefault(distribution.name.lower(), distribution)  # The first one is imported.
+        found.setdefault((distribution.name.lower(), distribution.version), distribution)
     if not found:
-        found["numpy"] = Distribution("numpy", np.__version__, [], 0, 0, [], False)
+        found["numpy", np.__version__] = Distribution("numpy", np.__version__, [], 0, 0, [], False)
     return list(found.values()), skipped
 
 
@@ -169,9 +184,23 @@ def _show_data(data: list[Distribution], skipped: int) -> None:
     files, size = sum(d.files for d in data), sum(d.size for d in data)
     requirements = sum(len(d.requires) for d in data)
     print(
-        f"\nData: {len(data)} installed Python distributions, {requirements:,} requirements, "
-        f"{files:,} files, {size / 1e6:,.1f} MB" + (f"; {skipped} unreadable" if skipped else "")
+        f"Data: {len(data):,} Python distributions, {requirements:,} requirements, {files:,} files, {size / 1e6:,.1f} MB,"
+        f"\ninstalled in {_environment()}" + (f"; {skipped:,} unreadable" if skipped else "")
     )
+
+
+def _environment() -> str:
+    """What a reader can tell the places of the distributions by."""
+    text = _short_path(sys.prefix) or "this environment"
+    if sys.prefix != sys.base_prefix:
+        text += f" and its base {_short_path(sys.base_prefix) or 'interpreter'}"
+    return text
+
+
+def _short_path(path: str) -> str:
+    """The last two parts of a path; nothing if they do not suit any terminal."""
+    text = os.path.join(*Path(path).parts[-2:])
+    return text if len(text) <= 20 and text.isascii() and text.isprintable() else ""
 
 
 # ---- the layouts ----
@@ -230,8 +259,8 @@ def census(array: Any, references: References) -> Census:
 
 def _show_release(data: list[Distribution], failures: list[str]) -> None:
     print(
-        "\nFreed without a cycle, by `del` alone. Live: slots neither NULL nor None, seen"
-        "\nin memory. Released: by how much the objects' own reference counts fell."
+        "\nFreed without a cycle, by `del` alone. Live: slots neither NULL nor None, in"
+        "\nmemory. Released: by how much the objects' own reference counts fell."
     )
     print("          items   slots    NULL   None    live  released")
     references = References(o for d in data for o in d.objects())
@@ -251,8 +280,8 @@ def _show_release(data: list[Distribution], failures: list[str]) -> None:
                 failures.append(
                     f"{name}: {seen.counted:,} references in memory, {held:,} counted, {released:,} released"
                 )
-            if seen.live > seen.counted:
-                print(f"          ({seen.live - seen.counted:,} live to immortal objects, not counted)")
+    if seen.live > seen.counted:
+        print(f"          ({seen.live - seen.counted:,} live to immortal objects each, not counted)")
 
 
 # ---- cycles ----
@@ -313,13 +342,12 @@ def tie_cycle(make: Callable[..., Any], dtype: np.dtype[Any], data: list[Distrib
 
 def _show_cycles(data: list[Distribution], failures: list[str]) -> None:
     print(
-        "\nFreed with a cycle: item 0 is a record that holds the array, item 1 holds a view"
-        "\nof it, every other item a witness. Its name is deleted, then gc.collect() called."
+        "\nFreed with a cycle: item 0 is a record that holds the array, item 1 holds a"
+        "\nview of it, every other item a witness; `del`, then gc.collect()."
     )
     if len(data) < 3:
         print(f"(Repeated to 3 items, as there are only {len(data)} distributions.)")
-    print("                    witnesses alive       references       bytes")
-    print("                    before    after     held  released      lost")
+    print("        witnesses:  before    after, references: held  released  bytes lost")
     for name, dtype in VARIANTS.items():
         cycle = tie_cycle(numpy_hpy.HPyArray, dtype, data)
         _show_cycle("HPyArray", name, cycle, lost=cycle.nbytes if cycle.after else 0)
@@ -344,27 +372,31 @@ def _show_cycles(data: list[Distribution], failures: list[str]) -> None:
 
 
 def _show_cycle(kind: str, variant: str, cycle: Cycle, lost: int) -> None:
-    print(f"{kind:9} {variant:9} {cycle.before:6,} {cycle.after:8,} {cycle.held:8,} {cycle.released:9,} {lost:9,}")
+    print(f"{kind:9} {variant:9} {cycle.before:6,} {cycle.after:8,} {cycle.held:17,} {cycle.released:9,} {lost:11,}")
 
 
 # ---- times ----
 
 
 def _show_times(data: list[Distribution], items: list[int], repeats: int) -> None:
-    print(
-        f"\nTime to free one array, median of {repeats}: the same records in both, repeated when"
-        "\nthere are more items than distributions. The objects themselves live on."
-    )
+    print(f"\nTime to free one array of the same records, whose objects live on; median of {repeats}")
     rows = []
+    slower = False
     with _progress(range(len(items) * len(VARIANTS) * repeats), "timing") as progress:
         for count in items:
             for name, dtype in VARIANTS.items():
                 live, ours, stock = _time(data, count, dtype, repeats, progress)
+                slower = slower or (live >= MANY and ours > stock)
                 rows.append(
                     f"{count:9,}  {name:9} {live:10,} {_duration(ours):>12} {_duration(stock):>12} {ours / stock:17.2f}"
                 )
     print("    items  record    references     HPyArray      ndarray  HPyArray/ndarray")
     print("\n".join(rows))
+    if slower:
+        print(
+            "With many references HPyArray is slower: HPy's visitor is an indirect call per"
+            "\nslot, NumPy's loop is inlined; on few, setting that loop up costs NumPy more."
+        )
 
 
 def _time(
@@ -423,5 +455,7 @@ def _collector_off() -> Iterator[None]:
 
 
 def _progress(iterable: Any, what: str) -> Any:
-    """A progress bar that appears when the work takes longer than a second."""
-    return tqdm(iterable, what, delay=1, leave=False, mininterval=0.25)
+    """A progress bar that appears on a terminal when the work takes longer than a second."""
+    sys.stdout.flush()  # Nothing that is printed before may come out in the middle of the bar.
+    disable = None if sys.stderr else True  # None: if it is no terminal.
+    return tqdm(iterable, what, delay=1, leave=False, mininterval=0.25, dynamic_ncols=True, disable=disable)

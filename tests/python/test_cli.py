@@ -141,6 +141,9 @@ def test_no_color(run, monkeypatch):
         (["layout", "O", "--svg", "a\0b"], "null byte"),
         (["demo", "--items", "0"], "'0' is no number of items"),
         (["demo", "--items", "many"], "'many' is no number of items"),
+        (["demo", "--items", "10000001"], "'10000001' is no number of items from 1 to 10,000,000"),
+        (["demo", "--items", "1", "9" * 23], "is no number of items from 1 to 10,000,000"),
+        (["demo", "--items", "9" * 5000], "'999999999999...9999999999999' is no number of items"),
     ],
 )
 @pytest.mark.usefixtures("module")
@@ -173,6 +176,46 @@ def test_where_there_is_no_hpy_the_demo_says_why(run, monkeypatch):
     assert (status, err) == (2, "numpy-hpy: error: HPy types crash on this Python\n")
 
 
+@pytest.mark.parametrize("arguments", [["layout", "O"], ["demo", "--items", "1"]])
+@pytest.mark.parametrize(
+    ("numpy", "cause"),
+    [
+        ("import numpy; numpy.__version__ = '1.26.4'", "needs NumPy 2.0 or later, this is 1.26.4"),
+        ("sys.modules['numpy'] = None", "needs NumPy, which is not installed here"),
+    ],
+)
+def test_an_unfit_numpy_is_reported(arguments, numpy, cause):
+    code = f"import sys; {numpy}; from numpy_hpy.cli import main; sys.exit(main({arguments}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("numpy-hpy: error: ")
+    assert done.stderr.count("\n") == 1
+    # Where there is no HPy either, the demo may name that.
+    assert cause in done.stderr or (arguments[0] == "demo" and sys.version_info >= (3, 13))
+
+
+def test_the_demo_needs_memory_for_its_items_before_it_starts():
+    pytest.importorskip("resource")
+    try:
+        from numpy_hpy import demo
+
+        demo.check_available()
+    except ImportError as error:
+        pytest.skip(f"no HPyArray: {error}")
+    code = (
+        "import resource, sys, numpy_hpy.demo; from numpy_hpy.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\n"
+        "sys.exit(main(['demo', '--items', '10000000']))"
+    )
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # Each thread takes address space.
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "numpy-hpy: error: not enough memory for that many items\n",
+    )
+
+
 def test_interrupt(run, monkeypatch):
     def interrupt(arguments):
         raise KeyboardInterrupt
@@ -189,6 +232,25 @@ def test_a_reader_that_goes_away_is_no_error():
     with os.fdopen(writer, "wb") as pipe:
         done = subprocess.run([*COMMAND, "layout", "O"], stdout=pipe, stderr=subprocess.PIPE, text=True)
     assert (done.returncode, done.stderr) == (cli.BROKEN_PIPE, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes files")
+@pytest.mark.parametrize("arguments", [["layout", "O"], ["demo", "--items", "1"], ["--help"], ["--version"]])
+def test_closed_output_is_reported(arguments):
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        cli.FAILED,
+        "",
+        "numpy-hpy: error: standard output is closed\n",
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes files")
+def test_messages_do_not_go_to_output_when_errors_are_closed():
+    command = ["sh", "-c", 'exec "$@" 2>&-', "sh", *COMMAND, "layout", "nonsense"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
