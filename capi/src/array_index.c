@@ -195,8 +195,11 @@ static HPy view_of_field(HPyContext *ctx, HPy self, HPyArrayObject *array, HPy k
         NpyView place;
         place.data = core->data + field.offset;
         place.nd = core->nd + field.nd;
-        memcpy(place.shape, core->shape, (size_t)core->nd * sizeof(ptrdiff_t));
-        memcpy(place.strides, core->strides, (size_t)core->nd * sizeof(ptrdiff_t));
+        /* Not memcpy: an array without dimensions has no shape to copy from. */
+        for (int i = 0; i < core->nd; i++) {
+            place.shape[i] = core->shape[i];
+            place.strides[i] = core->strides[i];
+        }
         ptrdiff_t stride = field.layout->itemsize;
         for (int i = field.nd - 1; i >= 0; i--) {
             place.shape[core->nd + i] = field.shape[i];
