@@ -37,7 +37,7 @@ asan() {
     install "target/sanitize/$target/debug/libhpyarray.so" "$build/asan/numpy_hpy/_hpyarray.hpy0.so"
     # CPython itself keeps memory until the end; leaks are counted by the tests and by valgrind.
     LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \
-        ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 UBSAN_OPTIONS=print_stacktrace=1 \
+        ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
         PYTHONPATH=$build/asan $python -X faulthandler -m pytest -q -p no:cacheprovider --capture=sys \
         tests/python/test_hpyarray_container.py tests/python/test_hpyarray_lifecycle.py tests/python/test_hpyarray_numpy.py \
         tests/python/test_hpyarray_errors.py tests/python/test_object_buffer.py
