@@ -67,6 +67,7 @@ lint-format:
 lint-headers:
 	$(call say,generated headers)
 	@cargo test --quiet --locked --test header >/dev/null || cargo test --quiet --locked --test header
+	@cargo test --quiet --locked -p numpy-hpy-apigen >/dev/null || cargo test --quiet --locked -p numpy-hpy-apigen
 
 lint-clippy: build/stamps/runtime
 	$(call say,clippy: the core and the universal module)
@@ -86,6 +87,7 @@ lint-ruff: build/stamps/lint
 .PHONY: headers
 headers: ## Write the generated headers anew, after a change in the Rust sources
 	@UPDATE_HEADERS=1 cargo test --quiet --locked --test header
+	@UPDATE_API=1 cargo test --quiet --locked -p numpy-hpy-apigen
 
 .PHONY: sanitize
 sanitize: test-setup ## Run the C and Python tests under AddressSanitizer, UBSan and valgrind

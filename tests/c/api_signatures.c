@@ -266,7 +266,7 @@ static void nditer(void)
     FUNCTION(NpyIter *, (int, PyArrayObject **, npy_uint32, NPY_ORDER, NPY_CASTING, npy_uint32 *, PyArray_Descr **, int, int **, npy_intp *, npy_intp), NpyIter_AdvancedNew)
     FUNCTION(NpyIter *, (NpyIter *), NpyIter_Copy)
     FUNCTION(int, (NpyIter *), NpyIter_Deallocate)
-#if NPY_FEATURE_VERSION >= NPY_2_3_API_VERSION
+#ifdef NPY_2_3_API_VERSION
     FUNCTION(NPY_ARRAYMETHOD_FLAGS, (NpyIter *), NpyIter_GetTransferFlags)
 #endif
     FUNCTION(npy_bool, (NpyIter *), NpyIter_HasDelayedBufAlloc)
@@ -322,7 +322,7 @@ static void ufunc(void)
     FUNCTION(int, (PyUFuncObject *, PyArray_Descr *, PyUFuncGenericFunction, PyArray_Descr **, void *), PyUFunc_RegisterLoopForDescr)
     FUNCTION(int, (PyUFuncObject *, PyUFuncGenericFunction, const int *, PyUFuncGenericFunction *), PyUFunc_ReplaceLoopBySignature)
     FUNCTION(int, (PyObject *, PyArrayMethod_Spec *), PyUFunc_AddLoopFromSpec)
-#if NPY_FEATURE_VERSION >= NPY_2_4_API_VERSION
+#ifdef NPY_2_4_API_VERSION
     FUNCTION(int, (PyUFunc_LoopSlot *), PyUFunc_AddLoopsFromSpecs)
 #endif
     FUNCTION(int, (PyObject *, PyObject *, PyObject *), PyUFunc_AddPromoter)

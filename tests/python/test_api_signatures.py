@@ -16,9 +16,7 @@ ROOT = Path(__file__).parents[2]
 SIGNATURES = ROOT / "tests/c/api_signatures.c"
 NAMES = ROOT / "capi/api/numpy-2.4-names.txt"
 
-pytestmark = pytest.mark.skipif(
-    np.lib.NumpyVersion(np.__version__) < "2.4.0", reason="signatures of older headers differ in detail"
-)
+SINCE_2_4 = pytest.mark.skipif(np.lib.NumpyVersion(np.__version__) < "2.4.0", reason="newer than this NumPy")
 
 
 def compiler():
@@ -58,8 +56,8 @@ def test_every_signature_is_numpys(compile_errors):
         pytest.param("PyArray_Zeros", ", int)", ")", id="a parameter left out"),
         pytest.param("PyArray_EquivTypes", "unsigned char", "int", id="a result of another size"),
         pytest.param("NpyIter_MultiNew", "PyArrayObject **", "PyArrayObject *", id="one array instead of many"),
-        pytest.param("NpyIter_GetTransferFlags", "NPY_ARRAYMETHOD_FLAGS", "NpyIter *", id="since 2.3"),
-        pytest.param("PyUFunc_AddLoopsFromSpecs", "PyUFunc_LoopSlot *", "PyArrayMethod_Spec *", id="since 2.4"),
+        pytest.param("NpyIter_GetTransferFlags", "NPY_ARRAYMETHOD_FLAGS", "NpyIter *", id="since 2.3", marks=SINCE_2_4),
+        pytest.param("PyUFunc_AddLoopsFromSpecs", "PyUFunc_LoopSlot *", "int *", id="since 2.4", marks=SINCE_2_4),
         pytest.param("PyUFunc_d_d", "void *", "double *", id="a ufunc loop"),
         pytest.param("PyArray_DIMS", "const PyArrayObject *", "PyArrayObject *", id="an inline accessor"),
         pytest.param("PyArray_BoolDType", "PyArray_DTypeMeta", "PyTypeObject", id="a DType class"),
@@ -76,6 +74,30 @@ def test_a_wrong_signature_does_not_compile(compile_errors, entry, right, wrong)
     errors = compile_errors(source.replace(line, line.replace(right, wrong, 1)))
     assert "error:" in errors
     assert f"signatures.c:{source[: source.index(line)].count(chr(10)) + 1}:" in errors
+
+
+# NumPy declares it without a prototype, so that any parameters fit.
+ANY_PARAMETERS = {"PyUFunc_ImportUFuncAPI"}
+
+
+@SINCE_2_4
+def test_no_wrong_signature_compiles(compile_errors):
+    """One parameter more, or another type, in every line at once: each line is an error."""
+    broken = {}
+    lines = SIGNATURES.read_text().splitlines()
+    for number, line in enumerate(lines, 1):
+        if function := re.fullmatch(r" *FUNCTION\((.*?), \((.*)\), (\w+)\)", line):
+            result, parameters, broken[number] = function.groups()
+            parameters = "struct wrong *" + ("" if parameters == "void" else ", " + parameters)
+            lines[number - 1] = f"FUNCTION({result}, ({parameters}), {broken[number]})"
+        elif variable := re.fullmatch(r" *(VARIABLE|ARRAY)\((.*), (\w+)\)", line):
+            broken[number] = variable[3]
+            lines[number - 1] = f"{variable[1]}(struct wrong, {variable[3]})"
+    assert len(broken) > 400
+    errors = compile_errors("struct wrong; " + "\n".join(lines))
+    assert "warning:" not in errors
+    reported = {int(number) for number in re.findall(r"signatures\.c:(\d+):", errors)}
+    assert {name for number, name in broken.items() if number not in reported} == ANY_PARAMETERS
 
 
 def test_a_name_that_numpy_does_not_have_does_not_compile(compile_errors):

@@ -1,0 +1,108 @@
+/** What handles need and NumPy's C API does not have. */
+NPY_GROUP(280, "Additions")
+
+/** A class of NumPy: an array, dtype, iterator, scalar or DType class. `which` has the name of NumPy's global with an
+ *  H before it. */
+NPY_API(hpy, 0, ADDED, 2.0, -)
+NPY_PYTYPE HPy HPyArray_GetTypeObject(HPyContext *ctx, HPyArray_TypeSlot which);
+
+/** The array as a plain struct: data, nd, shape, strides, itemsize, flags, type number. Lent; valid while the array
+ *  lives and is not resized. Not for an HPyArray. */
+NPY_API(hpy, 1, ADDED, 2.0, -)
+PyArrayObject *PyArrayObject_AsStruct(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** Fills the caller's struct from an array of either kind: data, nd, shape, strides, itemsize, flags, type number,
+ *  layout. Shape and strides are lent by the array. -1 with TypeError for what is no array. */
+NPY_API(hpy, 2, ADDED, 2.0, -)
+int HPyArray_FillView(HPyContext *ctx, NPY_ARRAY HPy arr, HPyArray_View *view);
+
+/** The struct of an iterator over one array, for the macros. Lent; valid while the iterator lives. */
+NPY_API(hpy, 3, ADDED, 2.0, -)
+PyArrayIterObject *PyArrayIterObject_AsStruct(HPyContext *ctx, NPY_ITER HPy iter);
+
+/** The struct of an iterator over several arrays, for the macros. Lent; valid while the iterator lives. */
+NPY_API(hpy, 4, ADDED, 2.0, -)
+PyArrayMultiIterObject *PyArrayMultiIterObject_AsStruct(HPyContext *ctx, NPY_MULTI HPy multi);
+
+/** The struct of a neighbourhood iterator. Lent; valid while the iterator lives. */
+NPY_API(hpy, 5, ADDED, 2.0, -)
+PyArrayNeighborhoodIterObject *PyArrayNeighborhoodIterObject_AsStruct(HPyContext *ctx, HPy iter);
+
+/** The dtype of an array. */
+NPY_API(hpy, 6, ADDED, 2.0, -)
+NPY_DESCR HPy HPyArray_GetDescr(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** The object that owns the array's memory, or HPy_NULL. */
+NPY_API(hpy, 7, ADDED, 2.0, -)
+HPy HPyArray_GetBase(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** As HPyArray_SetBaseObject. */
+NPY_API(hpy, 8, ADDED, 2.0, -)
+int HPyArray_SetBase(HPyContext *ctx, NPY_ARRAY HPy arr, HPy base);
+
+/** The capsule of the allocator that the memory came from, or HPy_NULL. */
+NPY_API(hpy, 9, ADDED, 2.0, -)
+HPy HPyArray_GetHandler(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** Closes the handles of a list that a function allocated, and frees the list. NULL is allowed. */
+NPY_API(hpy, 10, ADDED, 2.0, -)
+void HPyArray_FreeHandles(HPyContext *ctx, NPY_HANDLES(count) HPy *handles, HPy_ssize_t count);
+
+/** Assigns `src`, broadcast, if `casting` allows the cast; only where the boolean array `wheremask` is true, unless
+ *  it is HPy_NULL. -1 with an exception. */
+NPY_API(hpy, 11, ADDED, 2.0, -)
+int HPyArray_AssignArray(HPyContext *ctx, NPY_ARRAY HPy dst, NPY_ARRAY HPy src, NPY_ARRAY HPy wheremask,
+    NPY_CASTING casting);
+
+/** HPyArray_FailUnlessWriteable that reads the flags from the array's struct. */
+NPY_API(hpy, 12, ADDED, 2.0, -)
+int HPyArray_FailUnlessWriteableWithStruct(HPyContext *ctx, NPY_ARRAY HPy arr, PyArrayObject *view, const char *name);
+
+/** Allocates with a handler's capsule. NULL if there is no memory. */
+NPY_API(hpy, 13, ADDED, 2.0, -)
+void *HPyDataMem_UserNEW(HPyContext *ctx, size_t size, HPy mem_handler);
+
+/** The same for `nmemb` items of `size` bytes, filled with zeros. */
+NPY_API(hpy, 14, ADDED, 2.0, -)
+void *HPyDataMem_UserNEW_ZEROED(HPyContext *ctx, size_t nmemb, size_t size, HPy mem_handler);
+
+/** Frees with the handler's capsule what was allocated with it. */
+NPY_API(hpy, 15, ADDED, 2.0, -)
+void HPyDataMem_UserFREE(HPyContext *ctx, void *ptr, size_t size, HPy mem_handler);
+
+/** How many dtypes users have registered. */
+NPY_API(hpy, 16, ADDED, 2.0, -)
+int HPyArray_GetNumUserTypes(HPyContext *ctx);
+
+/** The capsule of the default allocator. */
+NPY_API(hpy, 17, ADDED, 2.0, -)
+HPy HPyDataMem_GetDefaultHandler(HPyContext *ctx);
+
+/** Data for HPyUFunc_On_Om: a callable with its numbers of inputs and outputs. It keeps the callable alive. NULL with
+ *  an exception. */
+NPY_API(hpy, 18, ADDED, 2.0, -)
+PyUFunc_PyFuncData *HPyUFunc_NewPyFuncData(HPyContext *ctx, int nin, int nout, HPy callable);
+
+/** Frees what HPyUFunc_NewPyFuncData made; no ufunc may use it any more. */
+NPY_API(hpy, 19, ADDED, 2.0, -)
+void HPyUFunc_FreePyFuncData(HPyContext *ctx, PyUFunc_PyFuncData *data);
+
+/** The number of dimensions; HPyArray_NDIM by another name. */
+NPY_API(hpy, 20, ADDED, 2.0, -)
+int HPyArray_GetNDim(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** The shape, lent; HPyArray_DIMS by another name. */
+NPY_API(hpy, 21, ADDED, 2.0, -)
+npy_intp *HPyArray_GetDims(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** The address of the first item; HPyArray_BYTES by another name. */
+NPY_API(hpy, 22, ADDED, 2.0, -)
+char *HPyArray_GetBytes(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** The size of an item in bytes. */
+NPY_API(hpy, 23, ADDED, 2.0, -)
+npy_intp HPyArray_GetItemsize(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** The type number of the dtype. */
+NPY_API(hpy, 24, ADDED, 2.0, -)
+int HPyArray_GetType(HPyContext *ctx, NPY_ARRAY HPy arr);
