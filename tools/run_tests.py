@@ -45,7 +45,11 @@ def suites():
     pytest = ["-m", "pytest", "-q"]
     return [
         # The feature python adds no Rust tests; what it builds is tested from Python.
-        Suite("rust", "Rust and C, without Python", ["cargo", "test", "--quiet", "--locked", "--no-fail-fast", "-p", "numpy-hpy", "-p", "numpy-hpy-apigen"]),
+        Suite(
+            "rust",
+            "Rust and C, without Python",
+            ["cargo", "test", "--quiet", "--locked", "--no-fail-fast", "-p", "numpy-hpy", "-p", "numpy-hpy-apigen"],
+        ),
         Suite(
             "python",
             f"CPython {sys.version.split()[0]}",
