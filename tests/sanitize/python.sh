@@ -47,7 +47,7 @@ run_valgrind() {
     echo "== HPyArray under valgrind"
     copy_package valgrind
     PYTHONPATH=$build/valgrind valgrind --quiet --error-exitcode=9 --exit-on-first-error=no --num-callers=25 \
-        --undef-value-errors=no --show-leak-kinds=definite \
+        --undef-value-errors=no --suppressions=tests/sanitize/loader.supp \
         $python tests/sanitize/lifecycle.py
 }
 
