@@ -1,13 +1,14 @@
 //! NumPy arrays over memory that another object owns.
 
 use crate::layout::NPY_ARRAY_MAX_DIMS;
+use crate::mirror::objects;
 use numpy::npyffi::flags::{NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE};
 use numpy::npyffi::{npy_intp, PyArrayObject, PY_ARRAY_API};
 use numpy::{PyArrayDescr, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyInt, PyTuple};
 use pyo3::PyTypeInfo;
 
 /// At most as many numbers as an array has dimensions.
@@ -65,7 +66,9 @@ pub(super) fn array_over<'py>(
 
 /// Where the array's first element is.
 #[pyfunction]
-pub(super) fn data_address(array: &Bound<'_, PyUntypedArray>) -> usize {
+pub(super) fn data_address<'py>(array: &Bound<'py, PyUntypedArray>) -> PyResult<Bound<'py, PyInt>> {
     // SAFETY: it is an ndarray, whose struct starts with its data.
-    unsafe { (*array.as_array_ptr()).fields.data as usize }
+    let data = unsafe { (*array.as_array_ptr()).fields.data };
+    // No address has its highest bit set.
+    objects::int(array.py(), data as isize)
 }
