@@ -589,3 +589,46 @@ fn threads_have_walks_of_their_own() {
         thread.join().unwrap();
     }
 }
+
+/// What a visitor of an owner that was cleared before does, and what it saw in the slot meanwhile.
+struct Again {
+    slot: *const usize,
+    takes: bool,
+    stores: usize,
+    seen: Vec<(usize, usize)>,
+    result: c_int,
+}
+
+unsafe extern "C" fn visit_again(field: *mut c_void, arg: *mut c_void) -> c_int {
+    // SAFETY: both are what the test passed.
+    unsafe {
+        let (field, again) = (field.cast::<usize>(), &mut *arg.cast::<Again>());
+        again.seen.push((*field, *again.slot));
+        if again.takes {
+            *field = 0;
+        }
+        if again.stores != 0 {
+            again.slot.cast_mut().write(again.stores);
+        }
+        again.result
+    }
+}
+
+#[test]
+fn an_owner_that_was_cleared_before_may_be_looked_at_or_cleared() {
+    let object = Layout::object().unwrap();
+    // (the visitor takes, the visitor stores, what the slot holds afterwards)
+    for (takes, stores, left) in [(false, 0, 40), (true, 0, 0), (true, 80, 80), (false, 80, 80)] {
+        let mut core = NpyArrayCore::zeroed(&object, &[1], false).unwrap();
+        let slot = core.data().cast::<usize>();
+        let mut again = Again { slot, takes, stores, seen: Vec::new(), result: 7 };
+        // SAFETY: the core has one slot, which holds numbers that nothing takes for references.
+        unsafe {
+            slot.write(40);
+            let result = NpyArray_Visit(&core, visit_again, (&raw mut again).cast(), 1, NPY_VISIT_AGAIN);
+            assert_eq!((result, slot.read()), (7, left));
+            assert_eq!(again.seen, [(41, 0)], "the slot is NULL while it is visited");
+            NpyArray_Destroy(&mut core);
+        }
+    }
+}

@@ -4,31 +4,6 @@
 
 #include <stdio.h>
 
-typedef struct {
-    HPyFunc_visitproc visit;
-    void *arg;
-} Visitor;
-
-/* Good for a visitor that looks and for one that takes away: the slot is NULL while it is visited. */
-static int visit_slot(void *slot, void *arg)
-{
-    Visitor *visitor = arg;
-    intptr_t value, null = 0;
-    memcpy(&value, slot, sizeof(value));
-    if (value == 0) {
-        return 0;
-    }
-    memcpy(slot, &null, sizeof(null));
-    HPyField field = {value + slot_bias};
-    int result = visitor->visit(&field, visitor->arg);
-    memcpy(&value, slot, sizeof(value));
-    if (!HPyField_IsNull(field) && value == 0) {
-        value = field._i - slot_bias;
-        memcpy(slot, &value, sizeof(value));
-    }
-    return result;
-}
-
 /* No context, no API: the fields of the object itself, then whatever slots the core owns.
  *
  * A visitor that leaves NULL behind takes references away: a deallocation or a tp_clear. The dtype field tells, as it is
@@ -48,17 +23,9 @@ static int array_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
     }
     array->release_base = visit;
     array->release_arg = arg;
-    if (!was_cleared) {
-        return NpyArray_Visit(&array->core, (NpyVisitFunc)visit, arg, slot_bias, NPY_VISIT_CLEAR);
-    }
-    /* Cleared before, yet alive, as an ndarray over the memory can keep it. Now nothing tells a collector that looks from a
-     * deallocation, and the visit must not be put off: a collector's argument is gone then. */
-    const NpyBuffer *buffer = array->core.buffer;
-    if (buffer == NULL) {
-        return 0;
-    }
-    Visitor visitor = {visit, arg};
-    return NpyLayout_Walk(buffer->layout, buffer->data, buffer->count, buffer->layout->itemsize, visit_slot, &visitor);
+    /* Cleared before, yet alive, as an ndarray over the memory can keep it: nothing tells a collector that looks from a deallocation. */
+    int mode = was_cleared ? NPY_VISIT_AGAIN : NPY_VISIT_CLEAR;
+    return NpyArray_Visit(&array->core, (NpyVisitFunc)visit, arg, slot_bias, mode);
 }
 
 HPyDef_SLOT(array_destroy, HPy_tp_destroy)
@@ -93,7 +60,7 @@ static int parse_order(HPyContext *ctx, HPy h_order, char *order)
     if (text == NULL) {
         return -1;
     }
-    if (length == 1 && strchr("CcFf", text[0]) != NULL) {
+    if (length == 1 && memchr("CcFf", text[0], 4) != NULL) {
         *order = text[0] == 'F' || text[0] == 'f' ? 'F' : 'C';
         return 0;
     }

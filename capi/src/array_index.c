@@ -112,6 +112,9 @@ static int find_place(HPyContext *ctx, HPyArrayObject *array, HPy key, NpyView *
     HPy_ssize_t count = 1;
     if (HPyTuple_Check(ctx, key)) {
         count = HPy_Length(ctx, key);
+        if (count < 0) {
+            return -1;
+        }
         if (count > MAX_ENTRIES) {
             HPyErr_SetString(ctx, ctx->h_IndexError, "too many indices for array");
             return -1;

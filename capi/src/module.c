@@ -111,7 +111,14 @@ static HPy parse_spec_impl(HPyContext *ctx, HPy self, const HPy *args, size_t na
     }
     NpyError error = {0};
     const NpyLayout *layout = NpyLayout_FromSpec(text, (size_t)length, &error);
-    return layout == NULL ? skin_raise(ctx, &error) : HPyLong_FromSize_t(ctx, (size_t)layout);
+    if (layout == NULL) {
+        return skin_raise(ctx, &error);
+    }
+    HPy h_address = HPyLong_FromSize_t(ctx, (size_t)layout);
+    if (HPy_IsNull(h_address)) {
+        NpyLayout_DecRef(layout);
+    }
+    return h_address;
 }
 
 static const NpyLayout *layout_at(HPyContext *ctx, HPy h_address)

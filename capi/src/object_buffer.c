@@ -18,8 +18,9 @@ HPyDef_SLOT(object_buffer_traverse, HPy_tp_traverse)
 static int object_buffer_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
 {
     ObjectBuffer *owner = (ObjectBuffer *)self;
+    int when_null = HPyField_IsNull(owner->alive) ? NPY_VISIT_AGAIN : NPY_VISIT_CLEAR;
     HPy_VISIT(&owner->alive);
-    int mode = HPyField_IsNull(owner->alive) ? NPY_VISIT_CLEAR : NPY_VISIT_LOOK;
+    int mode = HPyField_IsNull(owner->alive) ? when_null : NPY_VISIT_LOOK;
     return NpyBuffer_Visit(owner->buffer, (NpyVisitFunc)visit, arg, slot_bias, mode);
 }
 

@@ -259,6 +259,9 @@ HPy skin_tuple(HPyContext *ctx, size_t count, HPy *items)
 HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values)
 {
     HPy items[NPY_ARRAY_MAX_DIMS];
+    if (count > NPY_ARRAY_MAX_DIMS) {
+        return HPyErr_SetString(ctx, ctx->h_ValueError, "maximum supported dimension for an array is currently 64");
+    }
     for (int i = 0; i < count; i++) {
         items[i] = HPyLong_FromSsize_t(ctx, values[i]);
     }

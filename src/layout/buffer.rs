@@ -21,6 +21,9 @@ pub type NpyVisitFunc = unsafe extern "C" fn(field: *mut c_void, arg: *mut c_voi
 pub const NPY_VISIT_LOOK: c_int = 0;
 /// The visitor takes the reference away (a deallocation or `tp_clear`) and may run code: a slot is NULL before it is visited.
 pub const NPY_VISIT_CLEAR: c_int = 1;
+/// The owner has been cleared before, so it can no longer tell which of the two it is: a slot is NULL while it is visited and gets
+/// what the visitor left; nothing is put off, as a collector's `arg` is valid for the call only.
+pub const NPY_VISIT_AGAIN: c_int = 2;
 
 const IDLE: u32 = 0;
 const QUEUED: u32 = 1;
@@ -146,10 +149,10 @@ pub unsafe fn visit(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_voi
         if (*(*buffer).layout).flags & NPY_LAYOUT_HAS_SLOTS == 0 {
             return 0;
         }
-        if mode == NPY_VISIT_CLEAR {
-            WALK.with(|walk| clear(walk, buffer, visit, arg, bias))
-        } else {
-            look(buffer, visit, arg, bias)
+        match mode {
+            NPY_VISIT_CLEAR => WALK.with(|walk| clear(walk, buffer, visit, arg, bias)),
+            NPY_VISIT_AGAIN => again(buffer, visit, arg, bias),
+            _ => look(buffer, visit, arg, bias),
         }
     }
 }
@@ -184,6 +187,53 @@ unsafe fn look(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_void, bi
             ControlFlow::Break(result) => result,
             ControlFlow::Continue(()) => 0,
         }
+    }
+}
+
+/// # Safety
+/// As for [`visit`].
+unsafe fn again(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_void, bias: isize) -> c_int {
+    let bounce = |slot: *mut u8| {
+        // SAFETY: the walker passes addresses of slots in the buffer's memory.
+        match unsafe { visit_taken(slot.cast(), visit, arg, bias) } {
+            0 => ControlFlow::Continue(()),
+            result => ControlFlow::Break(result),
+        }
+    };
+    // SAFETY: the buffer holds `count` items of its layout. A deallocation that leads here owns the buffer until its end.
+    unsafe {
+        if (*buffer).state == QUEUED {
+            // The walk that queued it will clear it. Now it would nest: that array's slot may free the next on the queue.
+            return 0;
+        }
+        let layout = &*(*buffer).layout;
+        match try_for_each_slot(layout, (*buffer).data, (*buffer).count, layout.itemsize, bounce) {
+            ControlFlow::Break(result) => result,
+            ControlFlow::Continue(()) => 0,
+        }
+    }
+}
+
+/// Takes the value out of the slot, visits it, and puts back what the visitor left, unless there is something new by then:
+/// code that the visitor runs must not find a reference that is going away, and what it stores stays.
+///
+/// # Safety
+/// `slot` holds NULL or a reference.
+#[inline(always)]
+unsafe fn visit_taken(slot: *mut isize, visit: NpyVisitFunc, arg: *mut c_void, bias: isize) -> c_int {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let value = slot.read_unaligned();
+        if value == 0 {
+            return 0;
+        }
+        slot.write_unaligned(0);
+        let mut field = value.wrapping_add(bias);
+        let result = visit((&raw mut field).cast(), arg);
+        if field != 0 && slot.read_unaligned() == 0 {
+            slot.write_unaligned(field.wrapping_sub(bias));
+        }
+        result
     }
 }
 
@@ -248,20 +298,10 @@ unsafe fn clear_one<F: Fn()>(
         (*buffer).state = WALKING;
         let layout = &*(*buffer).layout;
         let bounce = |slot: *mut u8| {
-            let slot = slot.cast::<isize>();
-            let value = slot.read_unaligned();
-            if value == 0 {
-                return ControlFlow::<()>::Continue(());
-            }
-            // Code that the visitor runs must not find a reference that is going away; what it stores stays.
-            slot.write_unaligned(0);
-            let mut field = value.wrapping_add(bias);
-            visit((&raw mut field).cast(), arg);
-            if field != 0 && slot.read_unaligned() == 0 {
-                slot.write_unaligned(field.wrapping_sub(bias));
-            }
+            // Nothing ends a clearing walk: what is not visited would never be released.
+            visit_taken(slot.cast(), visit, arg, bias);
             after_slot();
-            ControlFlow::Continue(())
+            ControlFlow::<()>::Continue(())
         };
         let _ = try_for_each_slot(layout, (*buffer).data, (*buffer).count, layout.itemsize, bounce);
         (*buffer).state = IDLE;

@@ -409,6 +409,7 @@ pub unsafe extern "C" fn NpyBuffer_Adopt(
 /// With `NPY_VISIT_LOOK`, `visit` runs no code but its own, and what it returns other than 0 ends the walk and is returned.
 /// With `NPY_VISIT_CLEAR`, it may run any code; the walk does not end early, 0 is returned, and the walk may be put off
 /// until this thread's running clearing walk gets to it: `arg` must be valid until then (HPy's is NULL).
+/// `NPY_VISIT_AGAIN` is for an owner that has been cleared before and cannot tell the two apart.
 ///
 /// # Safety
 /// The slots hold NULL or references.

@@ -167,8 +167,9 @@ impl NpyArrayCore {
                     if count > 0 {
                         view.data = view.data.wrapping_offset(start * stride);
                     }
-                    // A step over at most one element may be any size: the stride is then never used.
-                    view.push(count, stride.wrapping_mul(entry.step))?;
+                    // A step over at most one element may be any size: the stride is then never used. Over none it is 1, as in NumPy.
+                    let step = if count == 0 { 1 } else { entry.step };
+                    view.push(count, stride.wrapping_mul(step))?;
                     axis += 1;
                 }
             }

@@ -485,3 +485,25 @@ def test_the_first_argument_is_required_by_name():
         HPyArray()
     with pytest.raises(TypeError, match="'dtype'"):
         ObjectBuffer()
+
+
+def test_a_tuple_that_hides_its_length_raises_and_stores_nothing():
+    class Tuple(tuple):
+        def __len__(self):
+            raise ZeroDivisionError("no length")
+
+    array = HPyArray((), "O")
+    for use in (lambda: array[Tuple()], lambda: array.__setitem__(Tuple(), 5)):
+        with pytest.raises(ZeroDivisionError):
+            use()
+    assert array[()] is None
+
+
+def test_order_is_no_nul():
+    with pytest.raises(ValueError, match="order"):
+        HPyArray(3, "f8", "\0")
+
+
+@pytest.mark.parametrize("key", [slice(5, 2, 2), slice(2, 5, -3), slice(0, 0, 10**30)])
+def test_strides_of_an_empty_slice(key):
+    assert HPyArray(10, "f8")[key].strides == np.zeros(10)[key].strides

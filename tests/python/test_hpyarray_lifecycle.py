@@ -1073,3 +1073,44 @@ class Operations(RuleBasedStateMachine):
 
 TestOperations = Operations.TestCase
 TestOperations.settings = settings(repeatable(20), stateful_step_count=15)
+
+
+COLLECTS_INSIDE_A_WALK = """
+import gc, sys
+from numpy_hpy import HPyArray
+
+class Collects:
+    def __del__(self):
+        if explicit:
+            gc.collect()
+        else:
+            self.garbage = [[] for _ in range(5000)]
+
+explicit, backwards = (word == "True" for word in sys.argv[1:])
+gc.disable()
+first = HPyArray(1, "O")
+first[0] = Collects()
+arrays = [HPyArray(1, "O") for _ in range(200_000)]
+for a, b in zip(arrays, arrays[1:]):
+    if backwards:
+        b[0] = a
+    else:
+        a[0] = b
+ends = (arrays[0], arrays[-1]) if backwards else (arrays[-1], arrays[0])
+ends[0][0] = ends[1]
+del arrays, a, b, ends
+if not explicit:
+    gc.enable()
+del first
+gc.collect()
+left = sum(isinstance(o, HPyArray) for o in gc.get_objects())
+print("left", left)
+"""
+
+
+@pytest.mark.parametrize("explicit", [True, False])
+@pytest.mark.parametrize("backwards", [True, False])
+def test_a_long_cycle_that_is_collected_inside_a_walk_costs_no_stack(run_python, explicit, backwards):
+    """Each array is on the queue when the one before it dies: it must wait for its turn."""
+    code = COLLECTS_INSIDE_A_WALK.replace("sys.argv[1:]", repr([str(explicit), str(backwards)]))
+    assert run_python(code, timeout=120).split() == ["left", "0"]

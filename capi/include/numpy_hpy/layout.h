@@ -50,6 +50,10 @@
 /// The visitor takes the reference away (a deallocation or `tp_clear`) and may run code: a slot is NULL before it is visited.
 #define NPY_VISIT_CLEAR 1
 
+/// The owner has been cleared before, so it can no longer tell which of the two it is: a slot is NULL while it is visited and gets
+/// what the visitor left; nothing is put off, as a collector's `arg` is valid for the call only.
+#define NPY_VISIT_AGAIN 2
+
 /// The most dimensions that an array may have, as in NumPy 2.
 #define NPY_ARRAY_MAX_DIMS 64
 
@@ -385,6 +389,7 @@ struct NpyBuffer *NpyBuffer_Adopt(const struct NpyLayout *layout,
 /// With `NPY_VISIT_LOOK`, `visit` runs no code but its own, and what it returns other than 0 ends the walk and is returned.
 /// With `NPY_VISIT_CLEAR`, it may run any code; the walk does not end early, 0 is returned, and the walk may be put off
 /// until this thread's running clearing walk gets to it: `arg` must be valid until then (HPy's is NULL).
+/// `NPY_VISIT_AGAIN` is for an owner that has been cleared before and cannot tell the two apart.
 ///
 /// \pre The slots hold NULL or references.
 int NpyBuffer_Visit(struct NpyBuffer *buffer,
