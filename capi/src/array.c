@@ -107,9 +107,7 @@ static HPy new_array(HPyContext *ctx, HPy cls, HPy h_shape, const SkinMirrored *
                           "%s is not supported: its items hold memory that is not object references, and only "
                           "the dtype knows how to release it", utf8);
         }
-        if (!HPy_IsNull(text)) {
-            HPy_Close(ctx, text);
-        }
+        slot_close(ctx, text);
         return HPy_NULL;
     }
     HPy h_array = slot_new_owner(ctx, cls);

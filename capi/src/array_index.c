@@ -28,9 +28,7 @@ static int parse_integer(HPyContext *ctx, HPy h, ptrdiff_t *value, bool clamp)
             int negative = HPy_IsNull(zero) ? -1 : HPy_RichCompareBool(ctx, index, zero, HPy_LT);
             *value = negative == 1 ? PTRDIFF_MIN : PTRDIFF_MAX;
             result = negative < 0 ? -1 : 0;
-            if (!HPy_IsNull(zero)) {
-                HPy_Close(ctx, zero);
-            }
+            slot_close(ctx, zero);
         }
         else {
             HPyErr_Clear(ctx);

@@ -58,9 +58,7 @@ static HPy object_buffer_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy
     if (count != -1 || !HPyErr_Occurred(ctx)) {
         tuple = skin_call(ctx, skin_mirror, 1, h_dtype, HPy_NULL);
     }
-    if (!HPy_IsNull(h_index)) {
-        HPy_Close(ctx, h_index);
-    }
+    slot_close(ctx, h_index);
     HPyTracker_Close(ctx, tracker);
     SkinMirrored mirrored;
     if (!HPy_IsNull(tuple) && skin_unpack_mirrored(ctx, tuple, &mirrored) == 0) {
@@ -72,9 +70,7 @@ static HPy object_buffer_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy
         }
         skin_close_mirrored(ctx, &mirrored);
     }
-    if (!HPy_IsNull(tuple)) {
-        HPy_Close(ctx, tuple);
-    }
+    slot_close(ctx, tuple);
     return h_buffer;
 }
 

@@ -70,12 +70,8 @@ HPyArrayObject *skin_array(HPyContext *ctx, HPy h)
 
 void skin_close_mirrored(HPyContext *ctx, SkinMirrored *mirrored)
 {
-    if (!HPy_IsNull(mirrored->dtype)) {
-        HPy_Close(ctx, mirrored->dtype);
-    }
-    if (!HPy_IsNull(mirrored->keep_alive)) {
-        HPy_Close(ctx, mirrored->keep_alive);
-    }
+    slot_close(ctx, mirrored->dtype);
+    slot_close(ctx, mirrored->keep_alive);
 }
 
 static int int_item(HPyContext *ctx, HPy tuple, HPy_ssize_t i, ptrdiff_t *value)
@@ -102,12 +98,8 @@ static int unpack_mirrored(HPyContext *ctx, HPy tuple, SkinMirrored *out)
             result = skin_parse_shape(ctx, h_shape, &out->nd, out->shape);
         }
     }
-    if (!HPy_IsNull(h_address)) {
-        HPy_Close(ctx, h_address);
-    }
-    if (!HPy_IsNull(h_shape)) {
-        HPy_Close(ctx, h_shape);
-    }
+    slot_close(ctx, h_address);
+    slot_close(ctx, h_shape);
     if (result == 0 && HPy_Length(ctx, tuple) > 4) {
         result = int_item(ctx, tuple, 4, &out->offset);
     }
@@ -139,9 +131,7 @@ int skin_check_arguments(HPyContext *ctx, const char *function, const char *cons
         }
         HPy name = HPyUnicode_FromString(ctx, keywords[count]);
         int found = HPy_IsNull(name) ? -1 : HPy_Contains(ctx, kw, name);
-        if (!HPy_IsNull(name)) {
-            HPy_Close(ctx, name);
-        }
+        slot_close(ctx, name);
         if (found < 0) {
             return -1;
         }
@@ -249,9 +239,7 @@ HPy skin_tuple(HPyContext *ctx, size_t count, HPy *items)
     }
     HPy tuple = complete ? HPyTuple_FromArray(ctx, items, (HPy_ssize_t)count) : HPy_NULL;
     for (size_t i = 0; i < count; i++) {
-        if (!HPy_IsNull(items[i])) {
-            HPy_Close(ctx, items[i]);
-        }
+        slot_close(ctx, items[i]);
     }
     return tuple;
 }

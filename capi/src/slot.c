@@ -15,9 +15,7 @@ static int is_cpython(HPyContext *ctx)
     int result = text == NULL ? -1 : strcmp(text, "cpython") == 0;
     HPy owned[] = {sys, implementation, name};
     for (int i = 0; i < 3; i++) {
-        if (!HPy_IsNull(owned[i])) {
-            HPy_Close(ctx, owned[i]);
-        }
+        slot_close(ctx, owned[i]);
     }
     return result;
 }
@@ -36,9 +34,7 @@ static int address_of(HPyContext *ctx, HPy h, intptr_t *address)
     }
     HPy owned[] = {builtins, id, args, number};
     for (int i = 0; i < 4; i++) {
-        if (!HPy_IsNull(owned[i])) {
-            HPy_Close(ctx, owned[i]);
-        }
+        slot_close(ctx, owned[i]);
     }
     return result;
 }

@@ -17,6 +17,14 @@ extern bool slot_is_shareable;
 /* Measures `slot_bias`. `h_owner` is any object whose type has HPy_tp_traverse. -1 with an exception set. */
 int slot_measure(HPyContext *ctx, HPy h_owner);
 
+/* Closes a handle that may be HPy_NULL. */
+static inline void slot_close(HPyContext *ctx, HPy h)
+{
+    if (!HPy_IsNull(h)) {
+        HPy_Close(ctx, h);
+    }
+}
+
 /* What the slot refers to; None where it is NULL. `h_owner` owns the memory. A new handle. */
 HPy slot_load(HPyContext *ctx, HPy h_owner, const char *slot);
 
