@@ -72,9 +72,9 @@ if complete; then
     exit 0
 fi
 
-rm -rf "$work" "${folder:?}"/{root,site,bin} "$stamp"
+rm -rf "$work" "${folder:?}"/{system,site,bin} "$stamp"
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/etc" "$folder/root" "$folder/bin"
+mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/etc" "$folder/system" "$folder/bin"
 : >"$work/status"
 
 # apt works on folders of our own, so that it needs no root and leaves the system's lists alone. It stays root if we are: its
@@ -138,11 +138,11 @@ say "downloading pypy3 $found and its libraries"
 cd "$work/debs"
 retry apt-get -c "$work/apt.conf" download "${packages[@]}" || die "apt-get download failed (see above)"
 for deb in "$work"/debs/*.deb; do
-    dpkg -x "$deb" "$folder/root" || die "cannot unpack $deb"
+    dpkg -x "$deb" "$folder/system" || die "cannot unpack $deb"
 done
 cd "$folder"
 
-loaders=(root/usr/lib/*/ld-linux*.so.*)
+loaders=(system/usr/lib/*/ld-linux*.so.*)
 loader=${loaders[0]}
 [ -x "$loader" ] || die "the libc6 package holds no program loader at $loader"
 libraries=$(dirname "$loader")
@@ -154,7 +154,7 @@ cat >"$folder/bin/pypy3" <<EOF
 #!/bin/sh
 self=\$(readlink -f "\$0") || exit
 here=\${self%/bin/pypy3}
-exec "\$here/$loader" --library-path "\$here/$libraries" --argv0 "\$self" "\$here/root/usr/bin/pypy3" "\$@"
+exec "\$here/$loader" --library-path "\$here/$libraries" --argv0 "\$self" "\$here/system/usr/bin/pypy3" "\$@"
 EOF
 chmod +x "$folder/bin/pypy3"
 
