@@ -72,7 +72,7 @@ static int parse_order(HPyContext *ctx, HPy h_order, char *order)
 static int append_shape(HPyContext *ctx, int *nd, ptrdiff_t *shape, const SkinMirrored *mirrored)
 {
     if (*nd + mirrored->nd > NPY_ARRAY_MAX_DIMS) {
-        HPyErr_SetString(ctx, ctx->h_ValueError, "maximum supported dimension for an array is currently 64");
+        skin_raise_dimensions(ctx);
         return -1;
     }
     memcpy(shape + *nd, mirrored->shape, (size_t)mirrored->nd * sizeof(*shape));
@@ -83,10 +83,7 @@ static int append_shape(HPyContext *ctx, int *nd, ptrdiff_t *shape, const SkinMi
 /* As NumPy, with the size. The product cannot overflow: that would have been the error. */
 static HPy raise_no_memory(HPyContext *ctx, const NpyLayout *layout, int nd, const ptrdiff_t *shape)
 {
-    ptrdiff_t bytes = layout->itemsize;
-    for (int i = 0; i < nd; i++) {
-        bytes *= shape[i];
-    }
+    ptrdiff_t bytes = layout->itemsize * skin_product(nd, shape);
     char message[80];
     snprintf(message, sizeof(message), "Unable to allocate %td bytes for an array", bytes);
     return HPyErr_SetString(ctx, ctx->h_MemoryError, message);

@@ -37,14 +37,7 @@ HPyDef_METH(array_size, "_size", HPyFunc_NOARGS)
 static HPy array_size_impl(HPyContext *ctx, HPy self)
 {
     HPyArrayObject *array = skin_array(ctx, self);
-    if (array == NULL) {
-        return HPy_NULL;
-    }
-    ptrdiff_t size = 1;
-    for (int i = 0; i < array->core.nd; i++) {
-        size *= array->core.shape[i];
-    }
-    return HPyLong_FromSsize_t(ctx, size);
+    return array == NULL ? HPy_NULL : HPyLong_FromSsize_t(ctx, skin_product(array->core.nd, array->core.shape));
 }
 
 HPyDef_METH(array_dtype, "_dtype", HPyFunc_NOARGS)
@@ -128,12 +121,8 @@ static HPy array_exchange_impl(HPyContext *ctx, HPy self, HPy arg)
     }
     const NpyArrayCore *core = &array->core;
     ptrdiff_t index[NPY_ARRAY_MAX_DIMS] = {0};
-    ptrdiff_t size = 1;
-    for (int i = 0; i < core->nd; i++) {
-        size *= core->shape[i];
-    }
     char *element = (char *)core->data;
-    for (; size > 0; size--) {
+    for (ptrdiff_t left = skin_product(core->nd, core->shape); left > 0; left--) {
         exchange_bytes(element, other, core->layout->itemsize);
         other += core->layout->itemsize;
         for (int axis = core->nd - 1; axis >= 0; axis--) {
@@ -148,7 +137,7 @@ static HPy array_exchange_impl(HPyContext *ctx, HPy self, HPy arg)
     return HPy_Dup(ctx, ctx->h_None);
 }
 
-/* Counts the owned memory's slots that hold a reference. */
+/* Counts a slot that holds a reference. */
 static int count_live(void *slot, void *arg)
 {
     intptr_t value;

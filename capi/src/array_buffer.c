@@ -129,12 +129,8 @@ static int array_getbuffer_impl(HPyContext *ctx, HPy self, HPy_buffer *view, int
         return -1;
     }
     const NpyArrayCore *core = &array->core;
-    ptrdiff_t length = core->layout->itemsize;
-    for (int i = 0; i < core->nd; i++) {
-        length *= core->shape[i];
-    }
     view->buf = core->data;
-    view->len = length;
+    view->len = core->layout->itemsize * skin_product(core->nd, core->shape);
     view->itemsize = core->layout->itemsize;
     view->readonly = !(core->flags & NPY_CORE_WRITEABLE);
     view->ndim = asks(flags, BUF_ND) ? core->nd : 0;

@@ -104,7 +104,7 @@ static int parse_entry(HPyContext *ctx, HPy key, NpyIndex *entry)
 /* A key is at the most one entry an axis, as many new axes, and an ellipsis. */
 #define MAX_ENTRIES (2 * NPY_ARRAY_MAX_DIMS + 1)
 
-static int find_place(HPyContext *ctx, HPyArrayObject *array, HPy key, NpyView *place)
+static int find_place(HPyContext *ctx, HPy self, HPy key, NpyView *place)
 {
     NpyIndex entries[MAX_ENTRIES];
     HPy_ssize_t count = 1;
@@ -132,9 +132,9 @@ static int find_place(HPyContext *ctx, HPyArrayObject *array, HPy key, NpyView *
     else if (parse_entry(ctx, key, &entries[0]) < 0) {
         return -1;
     }
-    /* An __index__ may have run any code: has the array been cleared meanwhile? */
-    if (HPyField_IsNull(array->dtype)) {
-        HPyErr_SetString(ctx, ctx->h_ReferenceError, "the array has been cleared by the garbage collector");
+    /* Now, as an __index__ may have run any code: the array may have been cleared meanwhile. */
+    const HPyArrayObject *array = skin_array(ctx, self);
+    if (array == NULL) {
         return -1;
     }
     NpyError error = {0};
@@ -181,16 +181,12 @@ static HPy view_of_field(HPyContext *ctx, HPy self, HPyArrayObject *array, HPy k
     }
     HPy view = HPy_NULL;
     const NpyArrayCore *core = &array->core;
-    ptrdiff_t items = 1;
-    for (int i = 0; i < field.nd; i++) {
-        items *= field.shape[i];
-    }
     /* The hook has compared the dtype with the array's layout. This is for hooks that do not: never beyond the item. */
-    if (field.offset < 0 || field.offset + items * field.layout->itemsize > core->layout->itemsize) {
+    if (field.offset < 0 || field.offset + skin_product(field.nd, field.shape) * field.layout->itemsize > core->layout->itemsize) {
         HPyErr_SetString(ctx, ctx->h_ValueError, "the dtype has been changed: its field lies outside the array's items");
     }
     else if (core->nd + field.nd > NPY_ARRAY_MAX_DIMS) {
-        HPyErr_SetString(ctx, ctx->h_ValueError, "maximum supported dimension for an array is currently 64");
+        skin_raise_dimensions(ctx);
     }
     else {
         NpyView place;
@@ -224,7 +220,7 @@ static HPy array_subscript_impl(HPyContext *ctx, HPy self, HPy key)
         return view_of_field(ctx, self, array, key);
     }
     NpyView place;
-    if (find_place(ctx, array, key, &place) < 0) {
+    if (find_place(ctx, self, key, &place) < 0) {
         return HPy_NULL;
     }
     if (place.is_element && is_object(array->core.layout)) {
@@ -287,7 +283,7 @@ static int array_ass_subscript_impl(HPyContext *ctx, HPy self, HPy key, HPy valu
         return assign_to(ctx, skin_assign, view_of_field(ctx, self, array, key), value);
     }
     NpyView place;
-    if (find_place(ctx, array, key, &place) < 0) {
+    if (find_place(ctx, self, key, &place) < 0) {
         return -1;
     }
     if (place.is_element && is_object(array->core.layout)) {

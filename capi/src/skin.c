@@ -17,6 +17,11 @@ HPy skin_raise(HPyContext *ctx, const NpyError *error)
     }
 }
 
+HPy skin_raise_dimensions(HPyContext *ctx)
+{
+    return HPyErr_SetString(ctx, ctx->h_ValueError, "maximum supported dimension for an array is currently 64");
+}
+
 HPy skin_call(HPyContext *ctx, HPyGlobal hook, size_t count, HPy first, HPy second)
 {
     /* HPy_Call lies at another place in PyPy 7.3.19's context than in HPy 0.9's; HPy_CallTupleDict does not. */
@@ -248,7 +253,7 @@ HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values)
 {
     HPy items[NPY_ARRAY_MAX_DIMS];
     if (count > NPY_ARRAY_MAX_DIMS) {
-        return HPyErr_SetString(ctx, ctx->h_ValueError, "maximum supported dimension for an array is currently 64");
+        return skin_raise_dimensions(ctx);
     }
     for (int i = 0; i < count; i++) {
         items[i] = HPyLong_FromSsize_t(ctx, values[i]);

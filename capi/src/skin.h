@@ -57,6 +57,19 @@ typedef struct {
 int skin_unpack_mirrored(HPyContext *ctx, HPy tuple, SkinMirrored *out);
 void skin_close_mirrored(HPyContext *ctx, SkinMirrored *mirrored);
 
+/* The number of elements of a shape. */
+static inline ptrdiff_t skin_product(int nd, const ptrdiff_t *shape)
+{
+    ptrdiff_t product = 1;
+    for (int i = 0; i < nd; i++) {
+        product *= shape[i];
+    }
+    return product;
+}
+
+/* Raises NumPy's ValueError where there would be too many dimensions. Always HPy_NULL. */
+HPy skin_raise_dimensions(HPyContext *ctx);
+
 /* An integer, or a sequence of integers, as a shape. -1 with NumPy's exception set. */
 int skin_parse_shape(HPyContext *ctx, HPy h_shape, int *nd, ptrdiff_t *shape);
 

@@ -32,12 +32,11 @@ class ArrayFlags:
         "WRITEABLE": _WRITEABLE,
         "ALIGNED": _ALIGNED,
     }
+    _SHORT = {"C": "C_CONTIGUOUS", "F": "F_CONTIGUOUS", "O": "OWNDATA", "W": "WRITEABLE", "A": "ALIGNED"}
 
     def __init__(self, array):
         _flags(array)  # raises what it is to raise
         object.__setattr__(self, "_array", array)
-
-    _SHORT = {"C": "C_CONTIGUOUS", "F": "F_CONTIGUOUS", "O": "OWNDATA", "W": "WRITEABLE", "A": "ALIGNED"}
 
     def __getitem__(self, name: str) -> bool:
         name = self._SHORT.get(name, name)
