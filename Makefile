@@ -24,7 +24,7 @@ BASE_PYTHON = $$($(VENV_PYTHON) -c 'import os, sys; print(os.path.realpath(sys._
 
 # Everything that goes into the installed package.
 SOURCES := $(wildcard Cargo.toml Cargo.lock build.rs pyproject.toml README.md LICENSE) \
-    $(shell find src capi python build_backend -type f \
+    $(shell find src capi numpy_shims python build_backend -type f \
         ! -name '*.so' ! -name '*.pyc' ! -path 'python/numpy_hpy/include/*' ! -path 'python/numpy_hpy/lib/*' ! -path 'python/numpy_hpy/src/*')
 
 define say
@@ -71,7 +71,7 @@ lint-headers:
 
 lint-clippy: build/stamps/runtime
 	$(call say,clippy: the core and the universal module)
-	@HPY_DEVEL_DIR=$(HPY_DEVEL_DIR) cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+	@HPY_DEVEL_DIR=$(HPY_DEVEL_DIR) PYO3_PYTHON=$(abspath $(VENV_PYTHON)) cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 	$(call say,clippy: the CPython-ABI module)
 	@HPY_DEVEL_DIR=$(HPY_DEVEL_DIR) PYO3_PYTHON=$(BASE_PYTHON) cargo clippy --quiet --locked --all-targets \
 	    --target-dir $(CARGO_TARGET_DIR)/cpython_abi -p numpy-hpy-capi --no-default-features --features cpython-abi -- -D warnings

@@ -1,8 +1,8 @@
-"""The PEP 517 build backend of numpy-hpy: maturin, with two libraries built beside maturin's own.
+"""The PEP 517 build backend of numpy-hpy: maturin, with three libraries built beside maturin's own.
 
-A wheel holds three libraries, and maturin builds one (the PyO3 module `_native`). Before maturin
-packs the wheel, this puts the others into the package folder: the universal HPy module, and the
-Python-free static library with its headers and pkg-config file. `tool.maturin.include` in
+A wheel holds four libraries, and maturin builds one (the PyO3 module `_native`). Before maturin
+packs the wheel, this puts the others into the package folder: the universal HPy module, the provider
+of NumPy's C API, and the Python-free static library with its headers and pkg-config file. `tool.maturin.include` in
 pyproject.toml makes them part of the wheel.
 """
 

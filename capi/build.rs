@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The skin.
-const SKIN: [&str; 8] = [
+const SKIN: [&str; 9] = [
     "module.c",
     "skin.c",
     "slot.c",
@@ -13,6 +13,7 @@ const SKIN: [&str; 8] = [
     "array_attributes.c",
     "array_buffer.c",
     "array_index.c",
+    "array_over.c",
     "object_buffer.c",
 ];
 

@@ -12,9 +12,10 @@ NPY_API(hpy, 1, ADDED, 2.0, -)
 PyArrayObject *PyArrayObject_AsStruct(HPyContext *ctx, NPY_ARRAY HPy arr);
 
 /** Fills the caller's struct from an array of either kind: data, nd, shape, strides, itemsize, flags, type number,
- *  layout. Shape and strides are lent by the array. -1 with TypeError for what is no array. */
+ *  layout. Data, shape and strides are lent by the array; the layout is owned by the view, and given back with
+ *  HPyArray_ReleaseView. -1 with TypeError for what is no array. */
 NPY_API(hpy, 2, ADDED, 2.0, -)
-int HPyArray_FillView(HPyContext *ctx, NPY_ARRAY HPy arr, HPyArray_View *view);
+int HPyArray_FillView(HPyContext *ctx, NPY_ARRAY HPy arr, HPyArrayView *view);
 
 /** The struct of an iterator over one array, for the macros. Lent; valid while the iterator lives. */
 NPY_API(hpy, 3, ADDED, 2.0, -)
@@ -38,7 +39,7 @@ HPy HPyArray_GetBase(HPyContext *ctx, NPY_ARRAY HPy arr);
 
 /** As HPyArray_SetBaseObject. */
 NPY_API(hpy, 8, ADDED, 2.0, -)
-int HPyArray_SetBase(HPyContext *ctx, NPY_ARRAY HPy arr, HPy base);
+int HPyArray_SetBase(HPyContext *ctx, NPY_NDARRAY HPy arr, NPY_NULLABLE HPy base);
 
 /** The capsule of the allocator that the memory came from, or HPy_NULL. */
 NPY_API(hpy, 9, ADDED, 2.0, -)
@@ -51,7 +52,7 @@ void HPyArray_FreeHandles(HPyContext *ctx, NPY_HANDLES(count) HPy *handles, HPy_
 /** Assigns `src`, broadcast, if `casting` allows the cast; only where the boolean array `wheremask` is true, unless
  *  it is HPy_NULL. -1 with an exception. */
 NPY_API(hpy, 11, ADDED, 2.0, -)
-int HPyArray_AssignArray(HPyContext *ctx, NPY_ARRAY HPy dst, NPY_ARRAY HPy src, NPY_ARRAY HPy wheremask,
+int HPyArray_AssignArray(HPyContext *ctx, NPY_ARRAY HPy dst, NPY_ARRAY HPy src, NPY_NULLABLE NPY_ARRAY HPy wheremask,
     NPY_CASTING casting);
 
 /** HPyArray_FailUnlessWriteable that reads the flags from the array's struct. */
@@ -106,3 +107,11 @@ npy_intp HPyArray_GetItemsize(HPyContext *ctx, NPY_ARRAY HPy arr);
 /** The type number of the dtype. */
 NPY_API(hpy, 24, ADDED, 2.0, -)
 int HPyArray_GetType(HPyContext *ctx, NPY_ARRAY HPy arr);
+
+/** Gives back what HPyArray_FillView took, and empties the view; an empty view is allowed. */
+NPY_API(hpy, 25, ADDED, 2.0, -)
+void HPyArray_ReleaseView(HPyContext *ctx, HPyArrayView *view);
+
+/** Whether an object is an instance of one of NumPy's classes, or of a subclass. */
+NPY_API(hpy, 26, ADDED, 2.0, -)
+int HPyArray_IsInstance(HPyContext *ctx, HPy obj, HPyArray_TypeSlot which);

@@ -2,7 +2,7 @@
 NPY_GROUP(30, "Array access and properties")
 
 /** The number of items; 0 for what is no array. */
-NPY_API(multiarray, 59, DIRECT, 2.0, PyArray_Size)
+NPY_API(multiarray, 59, NATIVE, 2.0, PyArray_Size)
 npy_intp HPyArray_Size(HPyContext *ctx, HPy op);
 
 /** The address of the item at index `ind`, one number an axis. The index is not checked. */
@@ -20,12 +20,12 @@ char *HPyArray_One(HPyContext *ctx, NPY_ARRAY HPy arr);
 
 /** Computes those of the flags in `flagmask` anew that follow from shape and strides: contiguity, alignment. */
 NPY_API(multiarray, 92, DIRECT, 2.0, PyArray_UpdateFlags)
-void HPyArray_UpdateFlags(HPyContext *ctx, NPY_ARRAY HPy ret, int flagmask);
+void HPyArray_UpdateFlags(HPyContext *ctx, NPY_NDARRAY HPy ret, int flagmask);
 
 /** Makes `obj` the owner of the memory that `arr` looks at. A chain of views of one class collapses to its owner. -1
  *  with ValueError if there is a base already, or if that would close a circle. */
 NPY_API(multiarray, 282, DIRECT, 2.0, PyArray_SetBaseObject)
-int HPyArray_SetBaseObject(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_WAS_STOLEN HPy obj);
+int HPyArray_SetBaseObject(HPyContext *ctx, NPY_NDARRAY HPy arr, NPY_NULLABLE NPY_WAS_STOLEN HPy obj);
 
 /** 0, or -1 with a ValueError that calls the array `name` if it is read-only. */
 NPY_API(multiarray, 286, DIRECT, 2.0, PyArray_FailUnlessWriteable)
@@ -34,7 +34,7 @@ int HPyArray_FailUnlessWriteable(HPyContext *ctx, NPY_ARRAY HPy obj, const char 
 /** Makes `arr` a copy whose contents HPyArray_ResolveWritebackIfCopy will write to `base`, which is read-only
  *  meanwhile. -1 with ValueError on failure. */
 NPY_API(multiarray, 303, DIRECT, 2.0, PyArray_SetWritebackIfCopyBase)
-int HPyArray_SetWritebackIfCopyBase(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_WAS_STOLEN NPY_ARRAY HPy base);
+int HPyArray_SetWritebackIfCopyBase(HPyContext *ctx, NPY_NDARRAY HPy arr, NPY_NULLABLE NPY_WAS_STOLEN NPY_ARRAY HPy base);
 
 /** The former name of HPyArray_SetWritebackIfCopyBase; the old one wrote back when the array died. */
 NPY_API(multiarray, 287, REPLACED("HPyArray_SetWritebackIfCopyBase"), 2.0, PyArray_SetUpdateIfCopyBase)
@@ -43,18 +43,20 @@ int PyArray_SetUpdateIfCopyBase(PyArrayObject *arr, PyArrayObject *base);
 /** Copies the contents to the base that HPyArray_SetWritebackIfCopyBase set, and lets go of it. 1 if it copied, 0 if
  *  there was nothing to do, -1 on failure. */
 NPY_API(multiarray, 302, DIRECT, 2.0, PyArray_ResolveWritebackIfCopy)
-int HPyArray_ResolveWritebackIfCopy(HPyContext *ctx, NPY_ARRAY HPy self);
+int HPyArray_ResolveWritebackIfCopy(HPyContext *ctx, NPY_NDARRAY HPy self);
 
-/** A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small. */
+/** A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small, and for HPy_NULL. */
 NPY_API(multiarray, 77, DIRECT, 2.0, PyArray_GetField)
-HPy HPyArray_GetField(HPyContext *ctx, NPY_ARRAY HPy self, NPY_WAS_STOLEN NPY_DESCR HPy typed, int offset);
+HPy HPyArray_GetField(HPyContext *ctx, NPY_NULLABLE NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy typed,
+    int offset);
 
-/** Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure. */
+/** Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure; ValueError for HPy_NULL. */
 NPY_API(multiarray, 78, DIRECT, 2.0, PyArray_SetField)
-int HPyArray_SetField(HPyContext *ctx, NPY_ARRAY HPy self, NPY_WAS_STOLEN NPY_DESCR HPy dtype, int offset, HPy val);
+int HPyArray_SetField(HPyContext *ctx, NPY_NULLABLE NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy dtype,
+    int offset, HPy val);
 
 /** 1 if every stride is a multiple of the item size, else 0. */
-NPY_API(multiarray, 119, DIRECT, 2.0, PyArray_ElementStrides)
+NPY_API(multiarray, 119, NATIVE, 2.0, PyArray_ElementStrides)
 int HPyArray_ElementStrides(HPyContext *ctx, HPy obj);
 
 /** 1 if strides `newstrides` stay inside `numbytes` bytes of memory that begin `offset` bytes before the first item;
@@ -83,12 +85,12 @@ HPy HPyArray_CheckAxis(HPyContext *ctx, NPY_ARRAY HPy arr, int *axis, int flags)
 /** Drops the axes whose flag is set from the array itself. Their lengths must be 1; the array must be the caller's
  *  alone. */
 NPY_API(multiarray, 284, DIRECT, 2.0, PyArray_RemoveAxesInPlace)
-void HPyArray_RemoveAxesInPlace(HPyContext *ctx, NPY_ARRAY HPy arr, const npy_bool *flags);
+void HPyArray_RemoveAxesInPlace(HPyContext *ctx, NPY_NDARRAY HPy arr, const npy_bool *flags);
 
 /** 1 for a Python number, str, bytes, or a NumPy scalar, exactly of these classes; else 0. HPy_NULL gives ValueError.
  */
 NPY_API(multiarray, 300, DIRECT, 2.0, PyArray_CheckAnyScalarExact)
-int HPyArray_CheckAnyScalarExact(HPyContext *ctx, HPy obj);
+int HPyArray_CheckAnyScalarExact(HPyContext *ctx, NPY_NULLABLE HPy obj);
 
 /** Once set the function that prints arrays. */
 NPY_API(multiarray, 44,

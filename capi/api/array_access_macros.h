@@ -2,7 +2,7 @@
 NPY_GROUP(180, "Array macros")
 
 /** Whether it is an array, of a subclass too. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_Check)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_Check)
 int HPyArray_Check(HPyContext *ctx, HPy op);
 
 /** Whether it is an array and of no subclass. */
@@ -10,7 +10,7 @@ NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_CheckExact)
 int HPyArray_CheckExact(HPyContext *ctx, HPy op);
 
 /** Whether it is an array without dimensions. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_IsZeroDim)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_IsZeroDim)
 int HPyArray_IsZeroDim(HPyContext *ctx, HPy op);
 
 /** Whether it is a NumPy scalar of that class; `cls` is written as in Double, Generic, Integer. */
@@ -18,7 +18,7 @@ NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_IsScalar)
 int HPyArray_IsScalar(HPyContext *ctx, HPy obj, NPY_TOKEN(Double) cls);
 
 /** Whether it is a NumPy scalar or an array without dimensions. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_CheckScalar)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_CheckScalar)
 int HPyArray_CheckScalar(HPyContext *ctx, HPy m);
 
 /** Whether it is a Python int, float, complex or bool. */
@@ -38,7 +38,7 @@ NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_IsAnyScalar)
 int HPyArray_IsAnyScalar(HPyContext *ctx, HPy obj);
 
 /** Whether it is a scalar of Python or NumPy, or an array without dimensions. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_CheckAnyScalar)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_CheckAnyScalar)
 int HPyArray_CheckAnyScalar(HPyContext *ctx, HPy obj);
 
 /** Whether an object has one of the array protocols; the array is `*out`, a new handle, or HPy_NULL with an
@@ -50,7 +50,7 @@ int HPyArray_HasArrayInterface(HPyContext *ctx, HPy op, NPY_OUT HPy *out);
 /** The same, and `type` is asked of `__array__`. */
 NPY_API(macro, ndarrayobject.h, ADAPTED("`out` is passed by address"), 2.0, PyArray_HasArrayInterfaceType)
 NPY_LEGACY(int, (PyObject *, PyArray_Descr *, PyObject *, PyObject *))
-int HPyArray_HasArrayInterfaceType(HPyContext *ctx, HPy op, NPY_DESCR HPy type, HPy context, NPY_OUT HPy *out);
+int HPyArray_HasArrayInterfaceType(HPyContext *ctx, HPy op, NPY_NULLABLE NPY_DESCR HPy type, NPY_NULLABLE HPy context, NPY_OUT HPy *out);
 
 /** The array if it is C-contiguous, else a copy. */
 NPY_API(macro, ndarrayobject.h, ADAPTED("the result is always a new handle"), 2.0, PyArray_GETCONTIGUOUS)
@@ -61,11 +61,11 @@ NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_SAMESHAPE)
 int HPyArray_SAMESHAPE(HPyContext *ctx, NPY_ARRAY HPy a1, NPY_ARRAY HPy a2);
 
 /** The number of items. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_SIZE)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_SIZE)
 npy_intp HPyArray_SIZE(HPyContext *ctx, NPY_ARRAY HPy m);
 
 /** The size of the items in bytes. `view` is the array's struct, or NULL. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_NBYTES)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_NBYTES)
 npy_intp HPyArray_NBYTES(HPyContext *ctx, NPY_ARRAY HPy m, NPY_VIEW PyArrayObject *view);
 
 /** Sets every byte of a contiguous array. */
@@ -81,19 +81,19 @@ NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_EquivByteorders)
 int PyArray_EquivByteorders(char b1, char b2);
 
 /** The address of an item of a one-dimensional array. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_GETPTR1)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_GETPTR1)
 void *HPyArray_GETPTR1(HPyContext *ctx, NPY_ARRAY HPy obj, npy_intp i);
 
 /** The address of an item of a two-dimensional array. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_GETPTR2)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_GETPTR2)
 void *HPyArray_GETPTR2(HPyContext *ctx, NPY_ARRAY HPy obj, npy_intp i, npy_intp j);
 
 /** The address of an item of a three-dimensional array. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_GETPTR3)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_GETPTR3)
 void *HPyArray_GETPTR3(HPyContext *ctx, NPY_ARRAY HPy obj, npy_intp i, npy_intp j, npy_intp k);
 
 /** The address of an item of a four-dimensional array. */
-NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, PyArray_GETPTR4)
+NPY_API(macro, ndarrayobject.h, NATIVE, 2.0, PyArray_GETPTR4)
 void *HPyArray_GETPTR4(HPyContext *ctx, NPY_ARRAY HPy obj, npy_intp i, npy_intp j, npy_intp k, npy_intp l);
 
 /** Whether it is C-contiguous. */

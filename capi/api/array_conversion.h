@@ -7,51 +7,51 @@ NPY_GROUP(20, "Conversion to arrays")
  *  number of dimensions (0: no bound); `flags` are NPY_ARRAY_ requirements. A new handle of `op` itself if it will
  *  do. `context` is unused: pass HPy_NULL. */
 NPY_API(multiarray, 69, DIRECT, 2.0, PyArray_FromAny)
-HPy HPyArray_FromAny(HPyContext *ctx, HPy op, NPY_WAS_STOLEN NPY_DESCR HPy newtype, int min_depth, int max_depth,
-    int flags, HPy context);
+HPy HPyArray_FromAny(HPyContext *ctx, HPy op, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy newtype, int min_depth, int max_depth,
+    int flags, NPY_NULLABLE HPy context);
 
 /** As HPyArray_FromAny, and honours also NPY_ARRAY_NOTSWAPPED and NPY_ARRAY_ELEMENTSTRIDES among the `requirements`.
  */
 NPY_API(multiarray, 108, DIRECT, 2.0, PyArray_CheckFromAny)
-HPy HPyArray_CheckFromAny(HPyContext *ctx, HPy op, NPY_WAS_STOLEN NPY_DESCR HPy descr, int min_depth, int max_depth,
-    int requirements, HPy context);
+HPy HPyArray_CheckFromAny(HPyContext *ctx, HPy op, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy descr, int min_depth, int max_depth,
+    int requirements, NPY_NULLABLE HPy context);
 
 /** An array as an array of `newtype` (HPy_NULL: any) that meets `flags`: a new handle of `arr`, a view, or a copy.
  *  TypeError if the cast is not safe and NPY_ARRAY_FORCECAST is not set. */
 NPY_API(multiarray, 109, DIRECT, 2.0, PyArray_FromArray)
-HPy HPyArray_FromArray(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_WAS_STOLEN NPY_DESCR HPy newtype, int flags);
+HPy HPyArray_FromArray(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy newtype, int flags);
 
 /** The array that `__array_interface__` of `origin` describes, over its memory. NotImplemented if there is no such
  *  attribute. */
-NPY_API(multiarray, 110, DIRECT, 2.0, PyArray_FromInterface)
+NPY_API(multiarray, 110, ADAPTED("NotImplemented comes as a new handle, where NumPy lends it"), 2.0, PyArray_FromInterface)
 HPy HPyArray_FromInterface(HPyContext *ctx, HPy origin);
 
 /** The array that `__array_struct__` of `input` describes, over its memory. NotImplemented if there is no such
  *  attribute. */
-NPY_API(multiarray, 111, DIRECT, 2.0, PyArray_FromStructInterface)
+NPY_API(multiarray, 111, ADAPTED("NotImplemented comes as a new handle, where NumPy lends it"), 2.0, PyArray_FromStructInterface)
 HPy HPyArray_FromStructInterface(HPyContext *ctx, HPy input);
 
 /** The result of `op.__array__(typecode)`. NotImplemented if there is no such method; ValueError if it gives no
  *  array. `context` must be HPy_NULL. */
-NPY_API(multiarray, 112, DIRECT, 2.0, PyArray_FromArrayAttr)
-HPy HPyArray_FromArrayAttr(HPyContext *ctx, HPy op, NPY_DESCR HPy typecode, HPy context);
+NPY_API(multiarray, 112, ADAPTED("NotImplemented comes as a new handle, where NumPy lends it"), 2.0, PyArray_FromArrayAttr)
+HPy HPyArray_FromArrayAttr(HPyContext *ctx, HPy op, NPY_NULLABLE NPY_DESCR HPy typecode, NPY_NULLABLE HPy context);
 
 /** An array without dimensions that holds `scalar`, converted to `outcode` (HPy_NULL keeps the scalar's own dtype). */
 NPY_API(multiarray, 61, DIRECT, 2.0, PyArray_FromScalar)
-HPy HPyArray_FromScalar(HPyContext *ctx, HPy scalar, NPY_WAS_STOLEN NPY_DESCR HPy outcode);
+HPy HPyArray_FromScalar(HPyContext *ctx, HPy scalar, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy outcode);
 
 /** `op` as a plain ndarray: itself, a base-class view of a subclass, or a conversion. */
 NPY_API(multiarray, 70, DIRECT, 2.0, PyArray_EnsureArray)
-HPy HPyArray_EnsureArray(HPyContext *ctx, NPY_WAS_STOLEN HPy op);
+HPy HPyArray_EnsureArray(HPyContext *ctx, NPY_NULLABLE NPY_WAS_STOLEN HPy op);
 
 /** As HPyArray_EnsureArray, but a subclass is kept. */
 NPY_API(multiarray, 71, DIRECT, 2.0, PyArray_EnsureAnyArray)
-HPy HPyArray_EnsureAnyArray(HPyContext *ctx, NPY_WAS_STOLEN HPy op);
+HPy HPyArray_EnsureAnyArray(HPyContext *ctx, NPY_NULLABLE NPY_WAS_STOLEN HPy op);
 
 /** What Python code should see: a scalar for an array without dimensions, else `mp` itself, as a new handle. HPy_NULL
  *  passes an error on. */
 NPY_API(multiarray, 76, DIRECT, 2.0, PyArray_Return)
-HPy HPyArray_Return(HPyContext *ctx, NPY_WAS_STOLEN NPY_ARRAY HPy mp);
+HPy HPyArray_Return(HPyContext *ctx, NPY_NULLABLE NPY_WAS_STOLEN NPY_ARRAY HPy mp);
 
 /** The items of a sequence as arrays of one dtype. The list has `*retn` new handles. NULL with an exception on
  *  failure; ValueError for an empty sequence. */
@@ -65,12 +65,13 @@ HPy *HPyArray_ConvertToCommonType(HPyContext *ctx, HPy op, int *retn);
 NPY_API(multiarray, 162, ADAPTED("the array comes back as a handle in `op`"), 2.0, PyArray_AsCArray)
 NPY_LEGACY(int, (PyObject **, void *, npy_intp *, int, PyArray_Descr *))
 int HPyArray_AsCArray(HPyContext *ctx, NPY_OUT HPy *op, void *ptr, npy_intp *dims, int nd,
-    NPY_WAS_STOLEN NPY_DESCR HPy typedescr);
+    NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy typedescr);
 
-/** Gives back what HPyArray_AsCArray made: closes `op`, which is stolen, and frees the pointers. 0, or -1, and
- *  nothing is freed, if `op` has not one to three dimensions. */
-NPY_API(multiarray, 165, DIRECT, 2.0, PyArray_Free)
-int HPyArray_Free(HPyContext *ctx, NPY_STOLEN HPy op, void *ptr);
+/** Gives back what HPyArray_AsCArray made: closes `op`, which is stolen, and frees the pointers. 0, or -1 if `op` has
+ *  not one to three dimensions; then it is closed all the same, and the pointers are not freed. */
+NPY_API(multiarray, 165, ADAPTED("the handle is closed whatever it returns"), 2.0, PyArray_Free)
+NPY_LEGACY(int, (PyObject *, void *))
+int HPyArray_Free(HPyContext *ctx, NPY_STOLEN NPY_NDARRAY HPy op, void *ptr);
 
 /** Any object as an array: `*address` is a new handle. */
 NPY_API(multiarray, 166, DIRECT, 2.0, PyArray_Converter)
@@ -78,7 +79,7 @@ int HPyArray_Converter(HPyContext *ctx, HPy object, NPY_OUT HPy *address);
 
 /** The array to write results to: an array gives itself, None or HPy_NULL gives HPy_NULL; else TypeError. */
 NPY_API(multiarray, 199, ADAPTED("`*address` is a new handle, where NumPy lends"), 2.0, PyArray_OutputConverter)
-int HPyArray_OutputConverter(HPyContext *ctx, HPy object, NPY_OUT NPY_ARRAY HPy *address);
+int HPyArray_OutputConverter(HPyContext *ctx, NPY_NULLABLE HPy object, NPY_OUT NPY_ARRAY HPy *address);
 
 /** A sequence of integers, or one integer, as a shape. `seq->ptr` is allocated: free it with HPyDimMem_FREE.
  *  TypeError for None. */
@@ -117,13 +118,13 @@ int HPyArray_OrderConverter(HPyContext *ctx, HPy object, NPY_ORDER *val);
 NPY_API(multiarray, 269, DIRECT, 2.0, PyArray_CastingConverter)
 int HPyArray_CastingConverter(HPyContext *ctx, HPy obj, NPY_CASTING *casting);
 
-/** 'clip', 'wrap', 'raise' or its number as an NPY_CLIPMODE; None leaves NPY_RAISE. */
+/** 'clip', 'wrap', 'raise' or its number as an NPY_CLIPMODE; None and HPy_NULL give NPY_RAISE. */
 NPY_API(multiarray, 198, DIRECT, 2.0, PyArray_ClipmodeConverter)
-int HPyArray_ClipmodeConverter(HPyContext *ctx, HPy object, NPY_CLIPMODE *val);
+int HPyArray_ClipmodeConverter(HPyContext *ctx, NPY_NULLABLE HPy object, NPY_CLIPMODE *val);
 
 /** One clip mode for all of `n` axes, or a sequence of `n` of them, into `modes`. */
 NPY_API(multiarray, 279, DIRECT, 2.0, PyArray_ConvertClipmodeSequence)
-int HPyArray_ConvertClipmodeSequence(HPyContext *ctx, HPy object, NPY_CLIPMODE *modes, int n);
+int HPyArray_ConvertClipmodeSequence(HPyContext *ctx, NPY_NULLABLE HPy object, NPY_CLIPMODE *modes, int n);
 
 /** The name of a sorting algorithm, such as 'stable', as an NPY_SORTKIND. */
 NPY_API(multiarray, 188, DIRECT, 2.0, PyArray_SortkindConverter)

@@ -14,7 +14,7 @@ HPy HPyArray_Newshape(HPyContext *ctx, NPY_ARRAY HPy self, PyArray_Dims *newdims
  *  (meaningful on CPython only). None. ValueError if it does not own its memory. `order` is unused. */
 NPY_API(multiarray, 80, DIRECT, 2.0, PyArray_Resize)
 NPY_LEGACY(PyObject *, (PyArrayObject *, PyArray_Dims *, int, NPY_ORDER))
-HPy HPyArray_Resize(HPyContext *ctx, NPY_ARRAY HPy self, PyArray_Dims *newshape, int refcheck, NPY_ORDER order);
+HPy HPyArray_Resize(HPyContext *ctx, NPY_NDARRAY HPy self, PyArray_Dims *newshape, int refcheck, NPY_ORDER order);
 
 /** A view with the axes permuted; `permute` NULL reverses them. */
 NPY_API(multiarray, 123, DIRECT, 2.0, PyArray_Transpose)
@@ -38,7 +38,7 @@ HPy HPyArray_Ravel(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_ORDER order);
 
 /** The same memory as items of `type` (HPy_NULL: the same) and as an array of class `pytype` (HPy_NULL: the same). */
 NPY_API(multiarray, 137, DIRECT, 2.0, PyArray_View)
-HPy HPyArray_View(HPyContext *ctx, NPY_ARRAY HPy self, NPY_WAS_STOLEN NPY_DESCR HPy type, NPY_PYTYPE HPy pytype);
+HPy HPyArray_View(HPyContext *ctx, NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy type, NPY_NULLABLE NPY_PYTYPE HPy pytype);
 
 /** The bytes of each item reversed: in place and a new handle of `self`, or a copy. */
 NPY_API(multiarray, 79, DIRECT, 2.0, PyArray_Byteswap)

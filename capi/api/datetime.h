@@ -30,5 +30,5 @@ int HNpyDatetime_MakeISO8601Datetime(HPyContext *ctx, npy_datetimestruct *dts, c
 /** Reads `len` bytes of text. `unit` may be NPY_FR_ERROR to find it; `*out_special` tells of NaT and today.
  *  ValueError for text that is no date. */
 NPY_API(multiarray, 312, DIRECT, 2.0, NpyDatetime_ParseISO8601Datetime)
-int HNpyDatetime_ParseISO8601Datetime(HPyContext *ctx, const char *str, Py_ssize_t len, NPY_DATETIMEUNIT unit,
+int HNpyDatetime_ParseISO8601Datetime(HPyContext *ctx, const char *str, HPy_ssize_t len, NPY_DATETIMEUNIT unit,
     NPY_CASTING casting, npy_datetimestruct *out, NPY_DATETIMEUNIT *out_bestunit, npy_bool *out_special);

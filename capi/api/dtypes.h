@@ -7,7 +7,7 @@ NPY_DESCR HPy HPyArray_DescrFromType(HPyContext *ctx, int type);
 
 /** The dtype that `op` would get as an array, no smaller than `mintype` (may be HPy_NULL). */
 NPY_API(multiarray, 55, DIRECT, 2.0, PyArray_DescrFromObject)
-NPY_DESCR HPy HPyArray_DescrFromObject(HPyContext *ctx, HPy op, NPY_DESCR HPy mintype);
+NPY_DESCR HPy HPyArray_DescrFromObject(HPyContext *ctx, HPy op, NPY_NULLABLE NPY_DESCR HPy mintype);
 
 /** The dtype of a NumPy scalar. */
 NPY_API(multiarray, 57, DIRECT, 2.0, PyArray_DescrFromScalar)
@@ -106,7 +106,7 @@ int HPyArray_CanCoerceScalar(HPyContext *ctx, int thistype, int neededtype, NPY_
 /** The kind of scalar that a type number stands for; with an array, a negative value of it counts. */
 NPY_API(multiarray, 113, ADAPTED("`arr` is one handle, or HPy_NULL"), 2.0, PyArray_ScalarKind)
 NPY_LEGACY(NPY_SCALARKIND, (int, PyArrayObject **))
-NPY_SCALARKIND HPyArray_ScalarKind(HPyContext *ctx, int typenum, NPY_ARRAY HPy arr);
+NPY_SCALARKIND HPyArray_ScalarKind(HPyContext *ctx, int typenum, NPY_NULLABLE NPY_ARRAY HPy arr);
 
 /** The array cast to `dtype` without checks, as a new array in C or Fortran order. */
 NPY_API(multiarray, 49, DIRECT, 2.0, PyArray_CastToType)

@@ -73,22 +73,16 @@ NPY_API(macro, ndarrayobject.h, DIRECT, 2.0, DEPRECATE_FUTUREWARNING)
 int HPY_DEPRECATE_FUTUREWARNING(HPyContext *ctx, const char *msg);
 
 /** Memory for `size` lengths, or NULL. */
-NPY_API(macro, ndarraytypes.h,
-    ADAPTED("a call into the table, since the allocator is the interpreter's"),
-    2.0, PyDimMem_NEW)
-npy_intp *HPyDimMem_NEW(size_t size);
+NPY_API(macro, ndarraytypes.h, DIRECT, 2.0, PyDimMem_NEW)
+npy_intp *HPyDimMem_NEW(HPyContext *ctx, size_t size);
 
 /** Frees what HPyDimMem_NEW, or a converter, allocated. */
-NPY_API(macro, ndarraytypes.h,
-    ADAPTED("a call into the table, since the allocator is the interpreter's"),
-    2.0, PyDimMem_FREE)
-void HPyDimMem_FREE(npy_intp *ptr);
+NPY_API(macro, ndarraytypes.h, DIRECT, 2.0, PyDimMem_FREE)
+void HPyDimMem_FREE(HPyContext *ctx, npy_intp *ptr);
 
 /** Changes the number of lengths; NULL if there is no memory. */
-NPY_API(macro, ndarraytypes.h,
-    ADAPTED("a call into the table, since the allocator is the interpreter's"),
-    2.0, PyDimMem_RENEW)
-npy_intp *HPyDimMem_RENEW(npy_intp *ptr, size_t size);
+NPY_API(macro, ndarraytypes.h, DIRECT, 2.0, PyDimMem_RENEW)
+npy_intp *HPyDimMem_RENEW(HPyContext *ctx, npy_intp *ptr, size_t size);
 
 /** Ends auxiliary data through its own function; NULL is allowed. */
 NPY_API(macro, ndarraytypes.h, DIRECT, 2.0, NPY_AUXDATA_FREE)

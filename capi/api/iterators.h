@@ -44,4 +44,4 @@ NPY_API(multiarray, 213,
     ADAPTED("the iterator struct is behind PyArrayNeighborhoodIterObject_AsStruct"),
     2.0, PyArray_NeighborhoodIterNew)
 HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, NPY_ITER HPy x, const npy_intp *bounds, int mode,
-    NPY_ARRAY HPy fill);
+    NPY_NULLABLE NPY_ARRAY HPy fill);

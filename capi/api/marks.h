@@ -11,7 +11,8 @@
  * Table and slot say where NumPy has it; for a macro or an inline accessor they are `macro` or `inline` and the header.
  * Table `hpy` is for functions that NumPy does not have. The third word says how it is provided:
  *
- *     DIRECT                 the same function on handles
+ *     DIRECT                 the same function on handles; its body is generated
+ *     NATIVE                 the same, with a body of its own in which an HPyArray answers without NumPy
  *     ADAPTED("how")         the same, in a form that handles need
  *     REPLACED("by what")    something else does it; the declaration is NumPy's own
  *     NOT_APPLICABLE("why")  has no meaning on handles; the declaration is NumPy's own
@@ -42,6 +43,8 @@
 #define NPY_WAS_STOLEN
 /* A parameter: the function writes a new handle to it. */
 #define NPY_OUT
+/* A parameter that may be HPy_NULL. Others raise TypeError for it, except in the CPython ABI, where nothing is checked. */
+#define NPY_NULLABLE
 /* A parameter: an array of handles, with so many entries. */
 #define NPY_HANDLES(count)
 /* A parameter that NumPy does not have: the struct of the array, if the caller has it. */
@@ -50,7 +53,8 @@
 #define NPY_TOKEN(example) int
 
 /* What a handle is, and so which pointer NumPy has in its place; without a mark a PyObject. */
-#define NPY_ARRAY       /* PyArrayObject */
+#define NPY_ARRAY       /* PyArrayObject; an HPyArray is seen through a view */
+#define NPY_NDARRAY     /* PyArrayObject that is changed itself, and so no HPyArray */
 #define NPY_DESCR       /* PyArray_Descr */
 #define NPY_PYTYPE      /* PyTypeObject */
 #define NPY_DTYPE_CLASS /* PyArray_DTypeMeta */

@@ -21,7 +21,7 @@ void HPyDataMem_FREE(HPyContext *ctx, void *ptr);
 /** Makes a capsule named mem_handler the allocator from now on, in the current contextvars context; HPy_NULL sets the
  *  default. The former one, a new handle. ValueError for any other capsule. */
 NPY_API(multiarray, 304, DIRECT, 2.0, PyDataMem_SetHandler)
-HPy HPyDataMem_SetHandler(HPyContext *ctx, HPy handler);
+HPy HPyDataMem_SetHandler(HPyContext *ctx, NPY_NULLABLE HPy handler);
 
 /** The allocator that is set in the current contextvars context, a capsule named mem_handler. */
 NPY_API(multiarray, 305, DIRECT, 2.0, PyDataMem_GetHandler)

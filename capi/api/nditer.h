@@ -5,7 +5,7 @@ NPY_GROUP(100, "The n-dimensional iterator")
 /** An iterator over one array. `dtype` may be HPy_NULL. NULL with an exception. */
 NPY_API(multiarray, 224, DIRECT, 2.0, NpyIter_New)
 NpyIter *HNpyIter_New(HPyContext *ctx, NPY_ARRAY HPy op, npy_uint32 flags, NPY_ORDER order, NPY_CASTING casting,
-    NPY_DESCR HPy dtype);
+    NPY_NULLABLE NPY_DESCR HPy dtype);
 
 /** An iterator over `nop` operands broadcast together. An operand may be HPy_NULL if its flags say NPY_ITER_ALLOCATE.
  *  `op_request_dtypes` may be NULL, and so may its entries. NULL with an exception. */

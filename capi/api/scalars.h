@@ -5,7 +5,7 @@ NPY_GROUP(80, "Scalars")
 /** A scalar object made of the item at `data`. `base` is the array that a void scalar keeps alive; it may be
  *  HPy_NULL. */
 NPY_API(multiarray, 60, DIRECT, 2.0, PyArray_Scalar)
-HPy HPyArray_Scalar(HPyContext *ctx, void *data, NPY_DESCR HPy descr, HPy base);
+HPy HPyArray_Scalar(HPyContext *ctx, void *data, NPY_DESCR HPy descr, NPY_NULLABLE HPy base);
 
 /** Copies a scalar's value. A flexible scalar gives its address instead. Nothing checks that there is room. */
 NPY_API(multiarray, 62, DIRECT, 2.0, PyArray_ScalarAsCtype)

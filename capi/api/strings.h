@@ -18,8 +18,8 @@ int HNpyString_pack(HPyContext *ctx, npy_string_allocator *allocator, npy_packed
 NPY_API(multiarray, 315, DIRECT, 2.0, NpyString_pack_null)
 int HNpyString_pack_null(HPyContext *ctx, npy_string_allocator *allocator, npy_packed_static_string *packed_string);
 
-/** Locks and lends the allocator of a StringDType instance. */
-NPY_API(multiarray, 316, DIRECT, 2.0, NpyString_acquire_allocator)
+/** Locks and lends the allocator of a StringDType instance; TypeError for another dtype. */
+NPY_API(multiarray, 316, NATIVE, 2.0, NpyString_acquire_allocator)
 NPY_LEGACY(npy_string_allocator *, (const PyArray_StringDTypeObject *))
 npy_string_allocator *HNpyString_acquire_allocator(HPyContext *ctx, NPY_DESCR HPy descr);
 

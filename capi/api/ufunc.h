@@ -26,7 +26,7 @@ NPY_API(ufunc, 42,
     2.0, PyUFunc_FromFuncAndDataAndSignatureAndIdentity)
 HPy HPyUFunc_FromFuncAndDataAndSignatureAndIdentity(HPyContext *ctx, PyUFuncGenericFunction *func, void *const *data,
     const char *types, int ntypes, int nin, int nout, int identity, const char *name, const char *doc,
-    const int unused, const char *signature, HPy identity_value);
+    const int unused, const char *signature, NPY_NULLABLE HPy identity_value);
 
 /** Adds a loop for a type number that was registered. `arg_types` has one type number an argument, or is NULL for
  *  `usertype` throughout. -1 on failure. */

@@ -19,6 +19,7 @@ static int array_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
     HPy_VISIT(&array->dtype);
     if (!HPyField_IsNull(array->dtype)) {
         HPy_VISIT(&array->base);
+        HPy_VISIT(&array->pin);
         return NpyArray_Visit(&array->core, (NpyVisitFunc)visit, arg, slot_bias, NPY_VISIT_LOOK);
     }
     array->release_base = visit;
@@ -39,8 +40,11 @@ static void array_destroy_impl(void *self)
     NpyArray_Destroy(&array->core);
     skin_free_formats(array->formats);
     array->formats = NULL;
+    /* The deallocation's own visitor: it has called the traversal just before. */
+    if (array->release_base != NULL && !HPyField_IsNull(array->pin)) {
+        array->release_base(&array->pin, array->release_arg);
+    }
     if (array->release_base != NULL && !HPyField_IsNull(array->base)) {
-        /* The deallocation's own visitor: it has called the traversal just before. */
         array->release_base(&array->base, array->release_arg);
     }
 }

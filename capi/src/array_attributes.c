@@ -78,6 +78,18 @@ static HPy array_layout_address_impl(HPyContext *ctx, HPy self)
     return array == NULL ? HPy_NULL : HPyLong_FromSize_t(ctx, (size_t)array->core.layout);
 }
 
+/* Where the legacy provider finds an array's plain part: the addresses of the core and of the dtype field. */
+HPyDef_METH(array_places, "_places", HPyFunc_NOARGS)
+static HPy array_places_impl(HPyContext *ctx, HPy self)
+{
+    HPyArrayObject *array = skin_array(ctx, self);
+    if (array == NULL) {
+        return HPy_NULL;
+    }
+    HPy items[] = {HPyLong_FromSize_t(ctx, (size_t)&array->core), HPyLong_FromSize_t(ctx, (size_t)&array->dtype)};
+    return skin_tuple(ctx, 2, items);
+}
+
 HPyDef_METH(array_set_writeable, "_set_writeable", HPyFunc_O)
 static HPy array_set_writeable_impl(HPyContext *ctx, HPy self, HPy arg)
 {

@@ -101,11 +101,11 @@ static char *format_of(HPyContext *ctx, HPy self, HPyArrayObject *array)
     return format;
 }
 
-/* Counts an exported buffer, or its release, on the array that owns the memory. */
+/* Counts an exported buffer, or its release, on the array that the memory is used through. */
 static void count_export(HPyContext *ctx, HPy self, int change)
 {
     HPyArrayObject *owner = HPyArrayObject_AsStruct(ctx, self);
-    if (!slot_owner_is_destroyed(owner) && !HPyField_IsNull(owner->base)) {
+    if (!slot_owner_is_destroyed(owner) && skin_is_view(owner)) {
         HPy base = HPyField_Load(ctx, self, owner->base);
         owner = HPyArrayObject_AsStruct(ctx, base);
         HPy_Close(ctx, base);

@@ -145,10 +145,10 @@ static int find_place(HPyContext *ctx, HPy self, HPy key, NpyView *place)
     return 0;
 }
 
-/* The object that owns the memory: what a store has to name. A new handle. */
+/* The HPyArray that owns the memory, or stands over a foreign owner: what a store has to name. A new handle. */
 static HPy owner_of(HPyContext *ctx, HPy self, HPyArrayObject *array)
 {
-    return HPyField_IsNull(array->base) ? HPy_Dup(ctx, self) : HPyField_Load(ctx, self, array->base);
+    return skin_is_view(array) ? HPyField_Load(ctx, self, array->base) : HPy_Dup(ctx, self);
 }
 
 /* Whether an item is one slot and nothing else. */

@@ -16,14 +16,16 @@ HPyGlobal skin_array_type;
 extern HPyDef array_traverse, array_destroy, array_new;
 extern HPyDef array_subscript, array_item, array_ass_subscript, array_length, array_getbuffer, array_releasebuffer;
 extern HPyDef array_shape, array_strides, array_ndim, array_itemsize, array_size, array_dtype, array_base, array_flags;
-extern HPyDef array_data_address, array_layout_address, array_set_writeable, array_live_slots, array_exchange;
+extern HPyDef array_data_address, array_layout_address, array_set_writeable, array_live_slots, array_exchange, array_places;
+extern HPyDef array_over, array_own, array_pinned;
 
 static HPyDef *array_defines[] = {
     &array_traverse,       &array_destroy,       &array_new,          &array_subscript,  &array_item,
     &array_ass_subscript,  &array_length,        &array_getbuffer,    &array_releasebuffer,
     &array_shape,          &array_strides,       &array_ndim,         &array_itemsize,   &array_size,
     &array_dtype,          &array_base,          &array_flags,        &array_data_address,
-    &array_layout_address, &array_set_writeable, &array_live_slots,   &array_exchange, NULL,
+    &array_layout_address, &array_set_writeable, &array_live_slots,   &array_exchange,   &array_places,
+    &array_own,            &array_pinned,        NULL,
 };
 
 static HPyType_Spec array_spec = {
@@ -210,7 +212,7 @@ static int module_exec_impl(HPyContext *ctx, HPy module)
 }
 
 static HPyDef *module_defines[] = {
-    &module_exec, &set_hooks, &parse_spec, &release_layout, &describe_layout, NULL,
+    &module_exec, &set_hooks, &parse_spec, &release_layout, &describe_layout, &array_over, NULL,
 };
 
 static HPyGlobal *module_globals[] = {

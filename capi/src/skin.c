@@ -50,6 +50,9 @@ static bool is_gone(HPyContext *ctx, HPy h, HPyArrayObject *array)
     if (HPyField_IsNull(array->base)) {
         return true;
     }
+    if (array->is_foreign) {
+        return false;
+    }
     HPy base = HPyField_Load(ctx, h, array->base);
     bool destroyed = slot_owner_is_destroyed(HPyArrayObject_AsStruct(ctx, base));
     HPy_Close(ctx, base);
@@ -261,35 +264,43 @@ HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values)
     return skin_tuple(ctx, (size_t)count, items);
 }
 
+HPy skin_new_borrower(HPyContext *ctx, HPy h_dtype, const NpyLayout *layout, const NpyView *place, bool is_writeable)
+{
+    HPy type = HPyGlobal_Load(ctx, skin_array_type);
+    HPy h_array = slot_new_owner(ctx, type);
+    HPy_Close(ctx, type);
+    if (HPy_IsNull(h_array)) {
+        return HPy_NULL;
+    }
+    HPyArrayObject *array = HPyArrayObject_AsStruct(ctx, h_array);
+    NpyError error = {0};
+    if (NpyArray_InitView(&array->core, layout, place, is_writeable, &error) < 0) {
+        HPy_Close(ctx, h_array);
+        return skin_raise(ctx, &error);
+    }
+    HPyField_Store(ctx, h_array, &array->dtype, h_dtype);
+    return h_array;
+}
+
 HPy skin_new_view(HPyContext *ctx, HPy h_parent, HPy h_dtype, const NpyLayout *layout, const NpyView *place)
 {
     HPyArrayObject *parent = skin_array(ctx, h_parent);
     if (parent == NULL) {
         return HPy_NULL;
     }
-    HPy type = HPyGlobal_Load(ctx, skin_array_type);
-    HPy h_view = slot_new_owner(ctx, type);
-    HPy_Close(ctx, type);
+    HPy h_view = skin_new_borrower(ctx, h_dtype, layout, place, (parent->core.flags & NPY_CORE_WRITEABLE) != 0);
     if (HPy_IsNull(h_view)) {
         return HPy_NULL;
     }
     HPyArrayObject *view = HPyArrayObject_AsStruct(ctx, h_view);
-    NpyError error = {0};
-    int writeable = (parent->core.flags & NPY_CORE_WRITEABLE) != 0;
-    if (NpyArray_InitView(&view->core, layout, place, writeable, &error) < 0) {
-        HPy_Close(ctx, h_view);
-        return skin_raise(ctx, &error);
-    }
-    /* First: without it the array counts as cleared. */
-    HPyField_Store(ctx, h_view, &view->dtype, h_dtype);
-    /* The base is always the owner of the memory, never a view in between. */
-    if (HPyField_IsNull(parent->base)) {
-        HPyField_Store(ctx, h_view, &view->base, h_parent);
-    }
-    else {
+    /* The base is never a view in between: it is the owner of the memory, or stands over a foreign one. */
+    if (skin_is_view(parent)) {
         HPy h_base = HPyField_Load(ctx, h_parent, parent->base);
         HPyField_Store(ctx, h_view, &view->base, h_base);
         HPy_Close(ctx, h_base);
+    }
+    else {
+        HPyField_Store(ctx, h_view, &view->base, h_parent);
     }
     return h_view;
 }

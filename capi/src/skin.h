@@ -13,6 +13,8 @@ typedef struct {
     NpyArrayCore core;
     HPyField dtype; /* NULL once a collector has cleared the array: then every accessor raises */
     HPyField base;  /* owner of the memory; NULL when the core owns it */
+    HPyField pin;   /* a weak reference to the ndarray that the array was made over, for which NumPy refuses to resize it; or NULL */
+    bool is_foreign; /* `base` is no HPyArray but an ndarray, to which the memory and its slots belong */
     struct SkinFormat *formats; /* owned: what exported buffers may point to */
     ptrdiff_t exports;          /* exported buffers, of this array and its views, over the memory that this array owns */
     HPyFunc_visitproc release_base; /* of the walk that cleared the array: gives up `base` when the array is destroyed */
@@ -31,6 +33,12 @@ extern HPyGlobal skin_buffer_format; /* (dtype) -> str; raises what the dtype ca
 extern HPyGlobal skin_array_type;
 
 void skin_free_formats(struct SkinFormat *formats);
+
+/* Whether the memory belongs to another HPyArray. */
+static inline bool skin_is_view(const HPyArrayObject *array)
+{
+    return !HPyField_IsNull(array->base) && !array->is_foreign;
+}
 
 /* An array that is in use, or NULL with TypeError or ReferenceError set. */
 HPyArrayObject *skin_array(HPyContext *ctx, HPy h);
@@ -79,6 +87,9 @@ HPy skin_tuple(HPyContext *ctx, size_t count, HPy *items);
 
 /* At most NPY_ARRAY_MAX_DIMS values. */
 HPy skin_shape_tuple(HPyContext *ctx, int count, const ptrdiff_t *values);
+
+/* An array at `place` that owns no memory, and has no base yet. A new handle. */
+HPy skin_new_borrower(HPyContext *ctx, HPy h_dtype, const NpyLayout *layout, const NpyView *place, bool is_writeable);
 
 /* A view of `place` in the memory that `h_parent` owns or borrows. A new handle. */
 HPy skin_new_view(HPyContext *ctx, HPy h_parent, HPy h_dtype, const NpyLayout *layout, const NpyView *place);

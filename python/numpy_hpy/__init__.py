@@ -16,6 +16,17 @@ __all__ = ["Layout", "get_include", "get_library_dir", "get_sources", "layout"]
 if HAS_HPY:
     # Elsewhere they raise an ImportError that says why: `import *` and `help` are to work without them.
     __all__ += ["HPyArray", "ObjectBuffer"]
+    if not IS_PYPY:
+        __all__ += ["from_numpy", "to_numpy"]
+
+
+# What looks after NumPy's own arrays needs no HPy.
+_NDARRAY = (
+    *("arange", "array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "copy", "empty", "empty_like"),
+    *("fromiter", "full", "full_like", "ndarray", "ones", "ones_like", "zeros", "zeros_like"),
+)
+if not IS_PYPY:
+    __all__ += [*_NDARRAY]
 
 
 def get_include() -> str:
@@ -45,6 +56,18 @@ def __getattr__(name: str):
         from ._array import HPyArray, ObjectBuffer
 
         globals().update(HPyArray=HPyArray, ObjectBuffer=ObjectBuffer)
+    elif name in ("from_numpy", "to_numpy"):
+        if IS_PYPY:
+            raise ImportError(f"numpy_hpy.{name} needs CPython: on PyPy, HPyArray and NumPy cannot share memory")
+        from ._bridge import from_numpy, to_numpy
+
+        globals().update(from_numpy=from_numpy, to_numpy=to_numpy)
+    elif name in _NDARRAY:
+        if IS_PYPY:
+            raise ImportError(f"numpy_hpy.{name} needs CPython and NumPy")
+        from . import _ndarray_constructors
+
+        globals().update({each: getattr(_ndarray_constructors, each) for each in _NDARRAY})
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return globals()[name]

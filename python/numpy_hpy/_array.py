@@ -18,6 +18,14 @@ else:
 
 _hooks = Hooks(_hpyarray)
 
+if not IS_PYPY:
+    from ._legacy import _set_native
+
+    # C code that takes HPyArrays through numpy_hpy/arrayobject.h reads their plain part without a call.
+    _sample = HPyArray((), "b")
+    _set_native(HPyArray, *(place - id(_sample) for place in _sample._places()))
+    del _sample
+
 # NumPy's values, as in numpy_hpy/layout.h.
 _C_CONTIGUOUS, _F_CONTIGUOUS, _OWNDATA, _ALIGNED, _WRITEABLE = 0x1, 0x2, 0x4, 0x100, 0x400
 
@@ -77,8 +85,8 @@ def _setflags(self, write=None) -> None:
     _flags(self)  # raises what it is to raise
     if write is None:
         return
-    base = self.base
-    if write and isinstance(base, HPyArray) and not base.flags.writeable:
+    base = self.base  # an HPyArray, or the ndarray whose memory it is
+    if write and base is not None and not base.flags.writeable:
         raise ValueError("cannot set WRITEABLE flag to True of this array")
     self._set_writeable(bool(write))
 

@@ -93,7 +93,9 @@ class NumpyHooks:
         target = self.array_of(array)
         if isinstance(value, self.array_type):
             value = self.array_of(value)
-        if not target.dtype.hasobject or target.size == 0 or not target.flags.writeable:
+        # Memory that is not object slots belongs to one dtype instance alone: NumPy has to move it.
+        has_slots = Layout._from_address(array._layout_address()).flags.has_slots
+        if not has_slots or target.size == 0 or not target.flags.writeable:
             target[key] = value
             return
         # NumPy releases an old object before it writes the new one, and code that runs meanwhile, such as the collector, finds
@@ -116,6 +118,8 @@ class NumpyHooks:
         return np.array_repr(self.array_of(array).view(_Printed))
 
     def save(self, array):
+        if self.layout_of(array).flags.opaque:
+            raise TypeError(f"an HPyArray cannot own memory of {array.dtype!r}: copy numpy_hpy.to_numpy of it")
         return self.array_of(array).copy()
 
     def restore(self, array, state):

@@ -248,6 +248,20 @@ def _count(text: str) -> int:
     return value
 
 
+# ---- coverage ----
+
+
+def _add_coverage_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print every entry, and the counts, as JSON")
+
+
+def _run_coverage(arguments: argparse.Namespace) -> int:
+    from . import _coverage
+
+    sys.stdout.write(_coverage.text() if arguments.json else _coverage.table())
+    return 0
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "layout",
@@ -260,5 +274,11 @@ COMMANDS: tuple[Command, ...] = (
         "Put this machine's Python distributions into arrays, free them, and report what happened.",
         _add_demo_arguments,
         _run_demo,
+    ),
+    Command(
+        "coverage",
+        "Count what there is of NumPy's C API on HPy handles, and what of it the tests called.",
+        _add_coverage_arguments,
+        _run_coverage,
     ),
 )

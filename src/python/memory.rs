@@ -8,7 +8,7 @@ use numpy::{PyArrayDescr, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PyTuple};
+use pyo3::types::{PyBool, PyInt, PyTuple};
 use pyo3::PyTypeInfo;
 
 /// At most as many numbers as an array has dimensions.
@@ -62,6 +62,30 @@ pub(super) fn array_over<'py>(
         }
         Ok(array)
     }
+}
+
+/// NumPy's mark of an array that `broadcast_arrays` made: it may be written, with a warning.
+const NPY_ARRAY_WARN_ON_WRITE: i32 = 1 << 31;
+
+/// `(dtype, address, shape, strides, writeable)` of an ndarray, from its struct: a subclass may give its attributes another meaning.
+/// As in NumPy's own exports, what warns when it is written is not writeable.
+#[pyfunction]
+pub(super) fn place_of<'py>(array: &Bound<'py, PyUntypedArray>) -> PyResult<Bound<'py, PyTuple>> {
+    let py = array.py();
+    let numbers = |numbers: &[isize]| objects::tuple(py, numbers.iter().map(|&number| objects::int(py, number)));
+    // SAFETY: it is an ndarray, whose struct starts with its data.
+    let flags = unsafe { (*array.as_array_ptr()).fields.flags };
+    let writeable = flags & (NPY_ARRAY_WRITEABLE | NPY_ARRAY_WARN_ON_WRITE) == NPY_ARRAY_WRITEABLE;
+    // A Rust usize is the integer that the struct has there, whatever its sign.
+    let shape: Vec<isize> = array.shape().iter().map(|&length| length as isize).collect();
+    let items = [
+        array.dtype().into_any(),
+        data_address(array)?.into_any(),
+        numbers(&shape)?.into_any(),
+        numbers(array.strides())?.into_any(),
+        PyBool::new(py, writeable).to_owned().into_any(),
+    ];
+    objects::tuple(py, items.into_iter().map(Ok))
 }
 
 /// Where the array's first element is.

@@ -1,6 +1,7 @@
 //! The PyO3 module `numpy_hpy._native`: layouts for Python, and what `HPyArray` needs of NumPy.
 
 mod layout;
+mod layout_of;
 mod memory;
 
 use pyo3::exceptions::PyImportError;
@@ -33,7 +34,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(layout::cache_info, module)?)?;
     module.add_function(wrap_pyfunction!(layout::cache_clear, module)?)?;
     module.add_function(wrap_pyfunction!(layout::mirror, module)?)?;
+    module.add("_LAYOUT_OF", layout_of::capsule(module.py())?)?;
     module.add_function(wrap_pyfunction!(memory::array_over, module)?)?;
     module.add_function(wrap_pyfunction!(memory::data_address, module)?)?;
+    module.add_function(wrap_pyfunction!(memory::place_of, module)?)?;
     Ok(())
 }

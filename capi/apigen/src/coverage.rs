@@ -1,12 +1,19 @@
 //! How much of NumPy's API there is: a table for readers and one for machines.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use crate::{Group, How, Result, Row, Slot, Table};
 
-/// Everything that `capi/api/coverage.json` has.
+/// What the test extensions called and compared with NumPy's own function: `capi/api/tested.json`, name to ABIs.
+pub type Tested = BTreeMap<String, Vec<String>>;
+
+/// How a test extension is compiled, and HPy's debug mode, in which the universal one runs once more.
+pub const ABIS: [&str; 4] = ["cpython", "universal", "hybrid", "debug"];
+
+/// Everything that `python/numpy_hpy/api_coverage.json` has.
 #[derive(Debug, Serialize)]
 pub struct Coverage {
     /// The NumPy version whose headers the rows were compared with.
@@ -36,6 +43,8 @@ pub struct Count {
     pub not_applicable: usize,
     /// Not in NumPy.
     pub added: usize,
+    /// How many were called in the tests, by ABI.
+    pub tested: BTreeMap<&'static str, usize>,
 }
 
 /// One row.
@@ -63,15 +72,23 @@ pub struct Entry {
     pub takes_object: bool,
     /// Whether the compiler compares the signature with NumPy's headers.
     pub signature_checked: bool,
+    /// In which ABIs it was called in the tests.
+    pub tested: Vec<String>,
 }
 
 impl Count {
-    fn of<'a>(name: &str, rows: impl IntoIterator<Item = &'a Row>) -> Count {
+    fn of<'a>(name: &str, rows: impl IntoIterator<Item = &'a Row>, tested: &Tested) -> Count {
         let mut count = Count { name: name.to_owned(), ..Count::default() };
+        count.tested.extend(ABIS.map(|abi| (abi, 0)));
         for row in rows {
             count.entries += 1;
+            for abi in tested.get(name_of(row)).into_iter().flatten() {
+                if let Some(number) = count.tested.get_mut(abi.as_str()) {
+                    *number += 1;
+                }
+            }
             *match row.how {
-                How::Direct => &mut count.direct,
+                How::Direct | How::Native => &mut count.direct,
                 How::Adapted(_) => &mut count.adapted,
                 How::Replaced(_) => &mut count.replaced,
                 How::NotApplicable(_) => &mut count.not_applicable,
@@ -87,8 +104,21 @@ impl Count {
     }
 }
 
-/// Counts the rows.
-pub fn coverage(groups: &[Group]) -> Result<Coverage> {
+/// What a row is called in tables: NumPy's name, of an addition its own.
+fn name_of(row: &Row) -> &str {
+    row.legacy.as_deref().unwrap_or(row.declaration.name())
+}
+
+/// Counts the rows. An error if something was tested that has no row, or in an ABI that there is not.
+pub fn coverage(groups: &[Group], tested: &Tested) -> Result<Coverage> {
+    for (name, abis) in tested {
+        if !groups.iter().flat_map(|group| &group.rows).any(|row| name_of(row) == name) {
+            return Err(format!("capi/api/tested.json: {name} has no row"));
+        }
+        if let Some(abi) = abis.iter().find(|abi| !ABIS.contains(&abi.as_str())) {
+            return Err(format!("capi/api/tested.json: {name}: there is no ABI `{abi}`"));
+        }
+    }
     let rows = || groups.iter().flat_map(|group| &group.rows);
     let is_function = |row: &&Row| matches!(row.declaration, crate::Declaration::Function { .. });
     let mut with_object = Vec::new();
@@ -99,29 +129,30 @@ pub fn coverage(groups: &[Group]) -> Result<Coverage> {
             if takes_object && row.table == Table::Macro {
                 with_object.push(row);
             }
-            entries.push(entry(group, row, takes_object));
+            entries.push(entry(group, row, takes_object, tested));
         }
     }
-    let of = |name: &str, table: Table| Count::of(name, rows().filter(|row| row.table == table).filter(is_function));
+    let of =
+        |name: &str, table: Table| Count::of(name, rows().filter(|row| row.table == table).filter(is_function), tested);
     let data = rows().filter(|row| !is_function(row));
     let kinds = vec![
         of("functions of the array table", Table::Multiarray),
         of("functions of the ufunc table", Table::Ufunc),
-        Count::of("types, DType classes and variables", data),
+        Count::of("types, DType classes and variables", data, tested),
         of("macros", Table::Macro),
-        Count::of("macros that take or give an object", with_object),
+        Count::of("macros that take or give an object", with_object, tested),
         of("inline accessors", Table::Inline),
         of("additions", Table::Hpy),
     ];
-    let groups = groups.iter().map(|group| Count::of(&group.title, &group.rows)).collect();
+    let groups = groups.iter().map(|group| Count::of(&group.title, &group.rows, tested)).collect();
     Ok(Coverage { numpy: "2.4", kinds, groups, entries })
 }
 
-fn entry(group: &Group, row: &Row, takes_object: bool) -> Entry {
+fn entry(group: &Group, row: &Row, takes_object: bool, tested: &Tested) -> Entry {
     let is_function = matches!(row.declaration, crate::Declaration::Function { .. });
     let own = row.declaration.name().to_owned();
     Entry {
-        name: row.legacy.clone().unwrap_or_else(|| own.clone()),
+        name: name_of(row).to_owned(),
         hpy: (is_function && !row.how.is_legacy_only()).then_some(own),
         group: group.title.clone(),
         table: row.table.name(),
@@ -131,11 +162,12 @@ fn entry(group: &Group, row: &Row, takes_object: bool) -> Entry {
         text: row.how.text().map(str::to_owned),
         takes_object,
         signature_checked: row.unchecked.is_none() && row.legacy.is_some(),
+        tested: tested.get(name_of(row)).cloned().unwrap_or_default(),
     }
 }
 
 impl Coverage {
-    /// The text of `capi/api/coverage.json`.
+    /// The text of `python/numpy_hpy/api_coverage.json`.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self).expect("text and numbers") + "\n"
     }
@@ -146,12 +178,14 @@ impl Coverage {
             "# Coverage of NumPy's C API\n\n\
              <!-- Generated from capi/api by `UPDATE_API=1 cargo test -p numpy-hpy-apigen`. Do not edit. -->\n\n\
              Every entry of NumPy {}'s tables, and every function-like macro and inline accessor of its public \
-             headers, has a row in `capi/api`. This page counts what the rows declare; `capi/api/coverage.json` is the same for \
-             machines.\n\n\
+             headers, has a row in `capi/api`. The last columns count what the test extensions called, and compared with what \
+             NumPy's own function does; they are made from what ran. `numpy-hpy coverage` prints this table, and with \
+             `--json` every entry.\n\n\
              - **Direct**: the same function, on handles.\n\
              - **Adapted**: the same in a form that handles need, such as an array of handles in the place of `...`.\n\
              - **Replaced**: something else does it.\n\
-             - **Not applicable**: it has no meaning on handles.\n\n",
+             - **Not applicable**: it has no meaning on handles.\n\
+             - **CPython**, **universal**, **hybrid**: HPy's ABIs. **Debug**: the universal binary in HPy's debug mode.\n\n",
             self.numpy
         );
         table(&mut page, "Entries", &self.kinds);
@@ -176,11 +210,17 @@ impl Coverage {
 }
 
 fn table(page: &mut String, heading: &str, counts: &[Count]) {
-    writeln!(page, "| {heading} | All | Direct | Adapted | Replaced | Not applicable | Added |").unwrap();
-    page.push_str("|---|--:|--:|--:|--:|--:|--:|\n");
+    writeln!(
+        page,
+        "| {heading} | All | Direct | Adapted | Replaced | Not applicable | Added | CPython | Universal | Hybrid | Debug |"
+    )
+    .unwrap();
+    page.push_str("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for count in counts {
         let numbers = [count.entries, count.direct, count.adapted, count.replaced, count.not_applicable, count.added];
-        let cells = numbers.map(|number| if number == 0 { "–".to_owned() } else { number.to_string() });
+        let tested = ABIS.iter().map(|abi| count.tested[abi]);
+        let cell = |number: usize| if number == 0 { "–".to_owned() } else { number.to_string() };
+        let cells: Vec<_> = numbers.into_iter().chain(tested).map(cell).collect();
         writeln!(page, "| {} | {} |", count.name, cells.join(" | ")).unwrap();
     }
     page.push('\n');

@@ -30,6 +30,7 @@ impl Row {
         let kinds = [
             Kind::Object,
             Kind::Array,
+            Kind::NdArray,
             Kind::Descr,
             Kind::PyType,
             Kind::DTypeClass,

@@ -3,20 +3,30 @@
 
 #![deny(missing_docs)]
 
+mod calls;
 pub mod coverage;
+mod cpython;
+mod entry;
 mod legacy;
 mod names;
 mod parse;
 mod reference;
 mod row;
 mod signatures;
+mod tables;
 mod tokens;
+mod universal;
 
+pub use calls::{calls, Calls, Extra};
+pub use cpython::cpython;
+pub use entry::{Api, Entry};
 pub use names::Fact;
 pub use parse::parse;
 pub use reference::reference;
 pub use row::{Declaration, Group, How, Kind, Param, Place, Row, Signature, Slot, Table};
 pub use signatures::signatures;
+pub use tables::{provider, table, Order, FEATURE};
+pub use universal::{type_slots, universal};
 
 use std::fs;
 use std::path::Path;

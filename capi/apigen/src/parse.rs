@@ -168,11 +168,16 @@ impl Parser<'_> {
         let word = self.word("how it is provided")?;
         let with_text = match word.as_str() {
             "DIRECT" => return Ok(How::Direct),
+            "NATIVE" => return Ok(How::Native),
             "ADDED" => return Ok(How::Added),
             "ADAPTED" => How::Adapted,
             "REPLACED" => How::Replaced,
             "NOT_APPLICABLE" => How::NotApplicable,
-            _ => return Err(format!("{place}: `{word}` is not DIRECT, ADAPTED, REPLACED, NOT_APPLICABLE or ADDED")),
+            _ => {
+                return Err(format!(
+                    "{place}: `{word}` is not DIRECT, NATIVE, ADAPTED, REPLACED, NOT_APPLICABLE or ADDED"
+                ))
+            }
         };
         self.sign('(')?;
         let text = self.text()?;
@@ -272,6 +277,7 @@ impl Parser<'_> {
                 ("NPY_WAS_STOLEN", _) => param.was_stolen = true,
                 ("NPY_OUT", _) => param.out = true,
                 ("NPY_VIEW", _) => param.view = true,
+                ("NPY_NULLABLE", _) => param.nullable = true,
                 ("NPY_HANDLES" | "NPY_TOKEN", _) => {
                     self.next += 1;
                     self.sign('(')?;
@@ -357,8 +363,12 @@ fn check(row: &Row) -> Result<()> {
     }
     for param in params {
         let by_value = matches!(param.ctype.as_str(), "HPy" | "const HPy");
-        let marked =
-            param.stolen || param.was_stolen || param.out || param.handles.is_some() || param.kind != Kind::Object;
+        let marked = param.stolen
+            || param.was_stolen
+            || param.out
+            || param.nullable
+            || param.handles.is_some()
+            || param.kind != Kind::Object;
         let of = format!("parameter `{}` of `{name}`", param.name);
         if !is_handle(&param.ctype) && param.ctype.split([' ', '*']).any(|word| word == "HPy") {
             return fail(format!("{of} has an unknown mark: `{}`", param.ctype));

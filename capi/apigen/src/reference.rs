@@ -18,8 +18,9 @@ comes first.
 - A handle that is returned is new, and the caller closes it: also where NumPy returns a borrowed reference.
 - A pointer that is *lent* belongs to the object that it was asked of.
 - `HPy_NULL`, `NULL` or -1 as a result means that an exception is set, unless it says otherwise.
-- *stolen*, *out* and *handles[n]* in the declarations below are comments on the parameter that follows: an `HPy *` that
-  is *out* receives new handles; *handles[n]* is an array of them.
+- *stolen*, *out*, *handles[n]* and *or NULL* in the declarations below are comments on the parameter that follows: an
+  `HPy *` that is *out* receives new handles; *handles[n]* is an array of them; only what is *or NULL* may be `HPy_NULL`.
+- An array may be an ndarray or an `HPyArray`, unless the parameter is an ndarray that is changed itself.
 - A function that the NumPy which runs is too old for raises an exception.
 
 ";
@@ -126,6 +127,9 @@ fn parameter(param: &Param) -> String {
     }
     if let Some(count) = &param.handles {
         write!(text, "/*handles[{count}]*/ ").unwrap();
+    }
+    if param.nullable {
+        text.push_str("/*or NULL*/ ");
     }
     text.push_str(&param.ctype);
     if !param.ctype.is_empty() && !param.ctype.ends_with('*') {

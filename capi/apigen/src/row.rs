@@ -110,6 +110,8 @@ impl fmt::Display for Slot {
 pub enum How {
     /// The same function on handles.
     Direct,
+    /// The same function on handles, with a body of its own, since an HPyArray answers it itself.
+    Native,
     /// The same in another form, which the text tells.
     Adapted(String),
     /// Something else does it, which the text names.
@@ -125,6 +127,7 @@ impl How {
     pub fn word(&self) -> &'static str {
         match self {
             How::Direct => "DIRECT",
+            How::Native => "NATIVE",
             How::Adapted(_) => "ADAPTED",
             How::Replaced(_) => "REPLACED",
             How::NotApplicable(_) => "NOT_APPLICABLE",
@@ -135,7 +138,7 @@ impl How {
     /// The same in a sentence.
     pub fn phrase(&self) -> &'static str {
         match self {
-            How::Direct => "direct",
+            How::Direct | How::Native => "direct",
             How::Adapted(_) => "adapted",
             How::Replaced(_) => "replaced",
             How::NotApplicable(_) => "not applicable",
@@ -147,7 +150,7 @@ impl How {
     pub fn text(&self) -> Option<&str> {
         match self {
             How::Adapted(text) | How::Replaced(text) | How::NotApplicable(text) => Some(text),
-            How::Direct | How::Added => None,
+            How::Direct | How::Native | How::Added => None,
         }
     }
 
@@ -211,6 +214,8 @@ pub struct Param {
     pub was_stolen: bool,
     /// NPY_OUT.
     pub out: bool,
+    /// NPY_NULLABLE.
+    pub nullable: bool,
     /// NPY_VIEW.
     pub view: bool,
     /// NPY_HANDLES: how many.
@@ -236,6 +241,8 @@ pub enum Kind {
     Object,
     /// NPY_ARRAY.
     Array,
+    /// NPY_NDARRAY.
+    NdArray,
     /// NPY_DESCR.
     Descr,
     /// NPY_PYTYPE.
@@ -254,6 +261,7 @@ impl Kind {
     pub(crate) fn from_mark(mark: &str) -> Option<Kind> {
         Some(match mark {
             "NPY_ARRAY" => Kind::Array,
+            "NPY_NDARRAY" => Kind::NdArray,
             "NPY_DESCR" => Kind::Descr,
             "NPY_PYTYPE" => Kind::PyType,
             "NPY_DTYPE_CLASS" => Kind::DTypeClass,
@@ -268,7 +276,7 @@ impl Kind {
     pub fn legacy(self) -> &'static str {
         match self {
             Kind::Object => "PyObject",
-            Kind::Array => "PyArrayObject",
+            Kind::Array | Kind::NdArray => "PyArrayObject",
             Kind::Descr => "PyArray_Descr",
             Kind::PyType => "PyTypeObject",
             Kind::DTypeClass => "PyArray_DTypeMeta",

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use numpy_hpy_apigen::{coverage, read, reference, signatures, Declaration, Fact, Group, How, Row, Table};
+use numpy_hpy_apigen::{
+    coverage, cpython, provider, read, reference, signatures, table, type_slots, universal, Api, Declaration, Fact,
+    Group, How, Order, Row, Table,
+};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -47,14 +50,38 @@ fn the_reference_page_is_up_to_date() {
 #[test]
 fn the_coverage_tables_are_up_to_date() {
     let groups = groups();
-    let coverage = coverage::coverage(&groups).unwrap();
-    is_up_to_date("capi/api/coverage.json", &coverage.json());
+    let tested = serde_json::from_str(&fs::read_to_string(root().join("capi/api/tested.json")).unwrap()).unwrap();
+    let coverage = coverage::coverage(&groups, &tested).unwrap();
+    is_up_to_date("python/numpy_hpy/api_coverage.json", &coverage.json());
     is_up_to_date("docs/api-coverage.md", &coverage.page(&groups));
 }
 
 #[test]
 fn the_signature_check_is_up_to_date() {
     is_up_to_date("tests/c/api_signatures.c", &signatures(&groups()).unwrap());
+}
+
+fn order(groups: &[Group]) -> Order {
+    let path = "capi/api/tables.txt";
+    let text = fs::read_to_string(root().join(path)).unwrap_or_default();
+    let with_new = Order::parse(&text).unwrap().with_new(groups);
+    is_up_to_date(path, &with_new);
+    Order::parse(&with_new).unwrap()
+}
+
+#[test]
+fn the_tables_and_the_functions_of_both_flavours_are_up_to_date() {
+    let groups = groups();
+    let order = order(&groups);
+    let headers = "capi/include/numpy_hpy";
+    is_up_to_date(&format!("{headers}/type_slots.h"), &type_slots(&groups).unwrap());
+    for api in Api::ALL {
+        let name = api.name();
+        is_up_to_date(&format!("{headers}/universal/{name}_table.h"), &table(&groups, &order, api).unwrap());
+        is_up_to_date(&format!("{headers}/universal/{name}_functions.h"), &universal(&groups, &order, api).unwrap());
+        is_up_to_date(&format!("{headers}/cpython/{name}_functions.h"), &cpython(&groups, api).unwrap());
+        is_up_to_date(&format!("numpy_shims/legacy/src/{name}_entries.h"), &provider(&groups, &order, api).unwrap());
+    }
 }
 
 /// Name, table, slot or header, and version: all that a row repeats of NumPy's headers.
@@ -112,7 +139,7 @@ fn what_numpy_steals_has_a_mark_and_nothing_else() {
 
 #[test]
 fn nearly_everything_can_be_called() {
-    let coverage = coverage::coverage(&groups()).unwrap();
+    let coverage = coverage::coverage(&groups(), &Default::default()).unwrap();
     for count in coverage.kinds {
         assert!(count.callable() >= 0.95, "{}: {:?}", count.name, count);
     }

@@ -1,0 +1,125 @@
+/* The end of an array. Clearing its slots may free the objects behind them, which may be arrays, and so on: as deep as
+ * arrays are nested. So only a few deallocations go on inside each other; one that is deeper waits until the innermost of
+ * these has done its own. (CPython's trashcan lets thousands of them nest from 3.13 on, more than a thread's stack holds.) */
+#include "ndarray.h"
+
+#include "numpy_hpy/layout_walk.h"
+
+/* NumPy's domain of tracemalloc. */
+#define NUMPY_TRACE_DOMAIN 389047
+
+enum { MOST_NESTED = 8 };
+
+/* Where a thread stands. A greenlet that is switched away inside a deallocation keeps a level occupied; the others go on
+ * with the rest. */
+static _Thread_local int nested;
+static _Thread_local PyObject *waiting;
+
+static void put_off(PyObject *array)
+{
+    ArrayState *state = state_of(array);
+    state->next_dead = waiting;
+    waiting = array;
+}
+
+static PyObject *take_waiting(void)
+{
+    PyObject *array = waiting;
+    if (array != NULL) {
+        waiting = state_of(array)->next_dead;
+    }
+    return array;
+}
+
+/* Nobody can reach the memory any more, so the slots need not be emptied. */
+static void release_pointers(PyObject **pointer, Py_ssize_t count)
+{
+    for (PyObject **end = pointer + count; pointer != end; ++pointer) {
+        Py_XDECREF(*pointer);
+    }
+}
+
+static void release_slots(const NpyLayout *layout, char *data, Py_ssize_t count)
+{
+    NPY_FOREACH_SLOT(layout, data, count, layout->itemsize, slot) {
+        PyObject *value = NpySlot_Load(slot);
+        Py_XDECREF(value);
+    }
+}
+
+/* Releases the block's references and gives it back as NumPy does. NumPy finds no memory then. When it cannot be done, all
+ * is left to NumPy. */
+static void release_block(ArrayFields *owner, const NpyLayout *layout)
+{
+    PyDataMem_Handler *handler = PyCapsule_GetPointer(owner->mem_handler, "mem_handler");
+    if (handler == NULL) {
+        PyErr_Clear();
+        return;
+    }
+    char *data = owner->data;
+    Py_ssize_t count = item_count(owner);
+    if (is_pointer_row(owner, layout)) {
+        release_pointers((PyObject **)data, count * layout->slot_count);
+    }
+    else {
+        release_slots(layout, data, count);
+    }
+    owner->data = NULL;
+    owner->flags &= ~NPY_ARRAY_OWNDATA;
+    /* NumPy asks for one byte when there are no items. */
+    Py_ssize_t size = count * layout->itemsize;
+    PyTraceMalloc_Untrack(NUMPY_TRACE_DOMAIN, (uintptr_t)data);
+    handler->allocator.free(handler->allocator.ctx, data, size == 0 ? 1 : (size_t)size);
+}
+
+/* The array whose block goes with `self`, or NULL: itself, or the plain ndarray that it is the only view of. A weak reference
+ * could still give that ndarray to code that runs while its slots are released. */
+static ArrayFields *owner_of_block(PyObject *self)
+{
+    PyObject *array = self;
+    if (fields_of(self)->flags & NPY_ARRAY_WRITEBACKIFCOPY) {
+        return NULL;
+    }
+    while (!owns_block(fields_of(array))) {
+        array = fields_of(array)->base;
+        if (!is_sole_plain_base(array) || fields_of(array)->weakreflist != NULL) {
+            return NULL;
+        }
+    }
+    return fields_of(array);
+}
+
+static void destroy(PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    ArrayState *state = state_of(self);
+
+    if (fields_of(self)->weakreflist != NULL) {
+        PyObject_ClearWeakRefs(self);
+    }
+    if (state->descr != NULL || state->base_descr != NULL) {
+        ArrayFields *owner = owner_of_block(self);
+        const NpyLayout *layout = owner == NULL ? NULL : known_layout(state, owner->descr);
+        if (layout != NULL) {
+            release_block(owner, layout);
+        }
+        forget_layouts(state);
+    }
+    PyArray_Type.tp_dealloc(self);
+    Py_DECREF(type);
+}
+
+void ndarray_dealloc(PyObject *self)
+{
+    PyObject_GC_UnTrack(self);
+    if (nested == MOST_NESTED) {
+        put_off(self);
+        return;
+    }
+    ++nested;
+    do {
+        destroy(self);
+        self = take_waiting();
+    } while (self != NULL);
+    --nested;
+}
