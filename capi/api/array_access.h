@@ -45,15 +45,16 @@ int PyArray_SetUpdateIfCopyBase(PyArrayObject *arr, PyArrayObject *base);
 NPY_API(multiarray, 302, DIRECT, 2.0, PyArray_ResolveWritebackIfCopy)
 int HPyArray_ResolveWritebackIfCopy(HPyContext *ctx, NPY_NDARRAY HPy self);
 
-/** A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small, and for HPy_NULL. */
+/** A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small, and for HPy_NULL as `typed`.
+ */
 NPY_API(multiarray, 77, DIRECT, 2.0, PyArray_GetField)
-HPy HPyArray_GetField(HPyContext *ctx, NPY_NULLABLE NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy typed,
-    int offset);
+HPy HPyArray_GetField(HPyContext *ctx, NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy typed, int offset);
 
-/** Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure; ValueError for HPy_NULL. */
+/** Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure; ValueError for HPy_NULL as `dtype`.
+ */
 NPY_API(multiarray, 78, DIRECT, 2.0, PyArray_SetField)
-int HPyArray_SetField(HPyContext *ctx, NPY_NULLABLE NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy dtype,
-    int offset, HPy val);
+int HPyArray_SetField(HPyContext *ctx, NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy dtype, int offset,
+    HPy val);
 
 /** 1 if every stride is a multiple of the item size, else 0. */
 NPY_API(multiarray, 119, NATIVE, 2.0, PyArray_ElementStrides)

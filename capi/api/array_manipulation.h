@@ -12,7 +12,9 @@ HPy HPyArray_Newshape(HPyContext *ctx, NPY_ARRAY HPy self, PyArray_Dims *newdims
 
 /** Changes the array itself, its memory included. With `refcheck` it refuses an array that others refer to
  *  (meaningful on CPython only). None. ValueError if it does not own its memory. `order` is unused. */
-NPY_API(multiarray, 80, DIRECT, 2.0, PyArray_Resize)
+NPY_API(multiarray, 80,
+    ADAPTED("takes no reference of its own, which `refcheck` would count"),
+    2.0, PyArray_Resize)
 NPY_LEGACY(PyObject *, (PyArrayObject *, PyArray_Dims *, int, NPY_ORDER))
 HPy HPyArray_Resize(HPyContext *ctx, NPY_NDARRAY HPy self, PyArray_Dims *newshape, int refcheck, NPY_ORDER order);
 

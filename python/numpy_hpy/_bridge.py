@@ -61,10 +61,12 @@ def _is_foreign(array) -> bool:
 
 
 def _ndarray_behind(array):
+    if _is_foreign(array):
+        return array.base
+    # Its memory was adopted, and it has become a view, unless that has been changed since.
     reference = array._pinned()
     known = None if reference is None else reference()
-    # One of them is the other's base, as long as nobody has changed that.
-    return known if known is not None and (array.base is known or _base_of(known) is array) else None
+    return known if known is not None and _base_of(known) is array else None
 
 
 def _hpyarray_behind(array):

@@ -169,7 +169,8 @@ typedef struct HPyArrayDTypeMeta_Spec {
     /// with HPy_tp_new, HPy_tp_repr, HPy_tp_str, HPy_tp_hash or HPy_tp_richcompare; ended by NULL. They must live for
     /// ever. Without HPy_tp_new, calling the class gives its default instance.
     HPyDef **defines;
-    /// Called with the struct of an instance before it is freed, or NULL. Made by NPY_HPY_DESTROY_DESCR.
+    /// Called with the struct of an instance before it is freed, or NULL; that of the base class follows. Made by
+    /// NPY_HPY_DESTROY_DESCR.
     void (*destroy)(PyArray_Descr *descr);
     /// NULL.
     void *reserved[4];

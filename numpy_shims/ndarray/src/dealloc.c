@@ -12,24 +12,12 @@ enum { MOST_NESTED = 8 };
 
 /* Where a thread stands. A greenlet that is switched away inside a deallocation keeps a level occupied; the others go on
  * with the rest. */
-static _Thread_local int nested;
-static _Thread_local PyObject *waiting;
+typedef struct {
+    int nested;
+    PyObject *waiting;
+} Deallocations;
 
-static void put_off(PyObject *array)
-{
-    ArrayState *state = state_of(array);
-    state->next_dead = waiting;
-    waiting = array;
-}
-
-static PyObject *take_waiting(void)
-{
-    PyObject *array = waiting;
-    if (array != NULL) {
-        waiting = state_of(array)->next_dead;
-    }
-    return array;
-}
+static _Thread_local Deallocations deallocations;
 
 /* Nobody can reach the memory any more, so the slots need not be emptied. */
 static void release_pointers(PyObject **pointer, Py_ssize_t count)
@@ -39,7 +27,7 @@ static void release_pointers(PyObject **pointer, Py_ssize_t count)
     }
 }
 
-static void release_slots(const NpyLayout *layout, char *data, Py_ssize_t count)
+static Py_NO_INLINE void release_slots(const NpyLayout *layout, char *data, Py_ssize_t count)
 {
     NPY_FOREACH_SLOT(layout, data, count, layout->itemsize, slot) {
         PyObject *value = NpySlot_Load(slot);
@@ -47,11 +35,25 @@ static void release_slots(const NpyLayout *layout, char *data, Py_ssize_t count)
     }
 }
 
+/* What NumPy's capsule holds, or NULL with an exception set. NumPy's default handler is that of nearly all arrays. */
+static const PyDataMem_Handler *handler_in(PyObject *capsule)
+{
+    static const PyDataMem_Handler *default_handler;
+    if (capsule == PyDataMem_DefaultHandler && default_handler != NULL) {
+        return default_handler;
+    }
+    const PyDataMem_Handler *handler = PyCapsule_GetPointer(capsule, "mem_handler");
+    if (capsule == PyDataMem_DefaultHandler) {
+        default_handler = handler;
+    }
+    return handler;
+}
+
 /* Releases the block's references and gives it back as NumPy does. NumPy finds no memory then. When it cannot be done, all
  * is left to NumPy. */
 static void release_block(ArrayFields *owner, const NpyLayout *layout)
 {
-    PyDataMem_Handler *handler = PyCapsule_GetPointer(owner->mem_handler, "mem_handler");
+    const PyDataMem_Handler *handler = handler_in(owner->mem_handler);
     if (handler == NULL) {
         PyErr_Clear();
         return;
@@ -111,15 +113,21 @@ static void destroy(PyObject *self)
 
 void ndarray_dealloc(PyObject *self)
 {
+    /* Its address costs a call. */
+    Deallocations *thread = &deallocations;
+
     PyObject_GC_UnTrack(self);
-    if (nested == MOST_NESTED) {
-        put_off(self);
+    if (thread->nested == MOST_NESTED) {
+        state_of(self)->next_dead = thread->waiting;
+        thread->waiting = self;
         return;
     }
-    ++nested;
-    do {
+    ++thread->nested;
+    destroy(self);
+    while (thread->waiting != NULL) {
+        self = thread->waiting;
+        thread->waiting = state_of(self)->next_dead;
         destroy(self);
-        self = take_waiting();
-    } while (self != NULL);
-    --nested;
+    }
+    --thread->nested;
 }

@@ -33,11 +33,20 @@ fn write_calls(folder: &Path) -> Result<(), String> {
     let calls = calls(&read(&root.join("capi/api"))?, &extra("legacy_extra.c")?, &extra("hpy_extra.c")?)?;
     fs::create_dir_all(folder).map_err(problem(folder))?;
     for (name, text) in [("legacy_calls.c", calls.legacy), ("hpy_calls.c", calls.hpy), ("calls.json", calls.list)] {
-        let path = folder.join(name);
-        fs::write(&path, text).map_err(problem(&path))?;
+        replace(&folder.join(name), &text)?;
     }
     print!("{}", calls.report);
     Ok(())
+}
+
+/// Writes a file that another process may be reading.
+fn replace(path: &Path, text: &str) -> Result<(), String> {
+    if fs::read_to_string(path).is_ok_and(|found| found == text) {
+        return Ok(());
+    }
+    let new = path.with_extension(format!("new{}", std::process::id()));
+    fs::write(&new, text).map_err(problem(&new))?;
+    fs::rename(&new, path).map_err(problem(path))
 }
 
 fn problem(path: &Path) -> impl Fn(io::Error) -> String + '_ {

@@ -458,7 +458,6 @@ static inline PyArrayObject *PyArrayObject_AsStruct(HPyContext *ctx, HPy arr)
 static inline int npy_hpy_fill_view(PyObject *p, HPyArrayView *view)
 {
     const npy_hpy_native *native = npy_hpy_get_native();
-    memset(view, 0, sizeof(*view));
     if (PyArray_Check(p)) {
         PyArrayObject *array = (PyArrayObject *)(void *)p;
         /* Without numpy_hpy, which an extension in the CPython ABI does not need, there is no layout. */
@@ -501,6 +500,8 @@ static inline int npy_hpy_fill_view(PyObject *p, HPyArrayView *view)
 static inline int HPyArray_FillView(HPyContext *ctx, HPy arr, HPyArrayView *view)
 {
     int ok = 1;
+    /* A view that could not be filled may be released. */
+    memset(view, 0, sizeof(*view));
     PyObject *npy_arr = npy_hpy_object(ctx, arr, &ok);
     int result = ok ? npy_hpy_fill_view(npy_arr, view) : -1;
     npy_hpy_done(npy_arr);

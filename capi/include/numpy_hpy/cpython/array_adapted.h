@@ -133,6 +133,15 @@ static inline int HPyArray_Free(HPyContext *ctx, HPy op, void *ptr)
     return result;
 }
 
+static inline HPy HPyArray_Resize(HPyContext *ctx, HPy self, PyArray_Dims *newshape, int refcheck, NPY_ORDER order)
+{
+    int ok = 1;
+    PyArrayObject *array = npy_hpy_ndarray(ctx, self, &ok);
+    /* NumPy counts references. The handle keeps the array alive. */
+    npy_hpy_done(array);
+    return ok ? npy_hpy_take(ctx, PyArray_Resize(array, newshape, refcheck, order)) : HPy_FromVoidP(NULL);
+}
+
 static inline int HPyArray_OutputConverter(HPyContext *ctx, HPy object, HPy *address)
 {
     int ok = 1;

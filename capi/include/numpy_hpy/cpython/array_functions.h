@@ -733,12 +733,12 @@ static inline int HPyArray_ResolveWritebackIfCopy(HPyContext *ctx, HPy self)
     return result;
 }
 
-/// A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small, and for HPy_NULL.
-/// `typed` stays the caller's, where NumPy steals it. May be HPy_NULL: `self`, `typed`.
+/// A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small, and for HPy_NULL
+/// as `typed`. `typed` stays the caller's, where NumPy steals it. May be HPy_NULL: `typed`.
 static inline HPy HPyArray_GetField(HPyContext *ctx, HPy self, HPy typed, int offset)
 {
     int ok = 1;
-    PyArrayObject *npy_self = npy_hpy_array_or_null(ctx, self, &ok);
+    PyArrayObject *npy_self = npy_hpy_array(ctx, self, &ok);
     PyArray_Descr *npy_typed = npy_hpy_descr_or_null(ctx, typed, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
@@ -752,12 +752,12 @@ static inline HPy HPyArray_GetField(HPyContext *ctx, HPy self, HPy typed, int of
     return result;
 }
 
-/// Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure; ValueError for HPy_NULL.
-/// `dtype` stays the caller's, where NumPy steals it. May be HPy_NULL: `self`, `dtype`.
+/// Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure; ValueError for HPy_NULL as
+/// `dtype`. `dtype` stays the caller's, where NumPy steals it. May be HPy_NULL: `dtype`.
 static inline int HPyArray_SetField(HPyContext *ctx, HPy self, HPy dtype, int offset, HPy val)
 {
     int ok = 1;
-    PyArrayObject *npy_self = npy_hpy_array_or_null(ctx, self, &ok);
+    PyArrayObject *npy_self = npy_hpy_array(ctx, self, &ok);
     PyArray_Descr *npy_dtype = npy_hpy_descr_or_null(ctx, dtype, &ok);
     PyObject *npy_val = npy_hpy_object(ctx, val, &ok);
     int result = -1;
@@ -897,17 +897,7 @@ static inline HPy HPyArray_Newshape(HPyContext *ctx, HPy self, PyArray_Dims *new
 
 /// Changes the array itself, its memory included. With `refcheck` it refuses an array that others refer to
 /// (meaningful on CPython only). None. ValueError if it does not own its memory. `order` is unused.
-static inline HPy HPyArray_Resize(HPyContext *ctx, HPy self, PyArray_Dims *newshape, int refcheck, NPY_ORDER order)
-{
-    int ok = 1;
-    PyArrayObject *npy_self = npy_hpy_ndarray(ctx, self, &ok);
-    HPy result = HPy_FromVoidP(NULL);
-    if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_Resize(npy_self, newshape, refcheck, order));
-    }
-    npy_hpy_done(npy_self);
-    return result;
-}
+static inline HPy HPyArray_Resize(HPyContext *ctx, HPy self, PyArray_Dims *newshape, int refcheck, NPY_ORDER order);
 
 /// A view with the axes permuted; `permute` NULL reverses them.
 static inline HPy HPyArray_Transpose(HPyContext *ctx, HPy ap, PyArray_Dims *permute)

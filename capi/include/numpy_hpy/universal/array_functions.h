@@ -379,15 +379,15 @@ static inline int HPyArray_ResolveWritebackIfCopy(HPyContext *ctx, HPy self)
     return HPyArray_API->HPyArray_ResolveWritebackIfCopy(ctx, self);
 }
 
-/// A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small, and for HPy_NULL.
-/// `typed` stays the caller's, where NumPy steals it. May be HPy_NULL: `self`, `typed`.
+/// A view of `typed` on the bytes at `offset` in each item. ValueError if the items are too small, and for HPy_NULL
+/// as `typed`. `typed` stays the caller's, where NumPy steals it. May be HPy_NULL: `typed`.
 static inline HPy HPyArray_GetField(HPyContext *ctx, HPy self, HPy typed, int offset)
 {
     return HPyArray_API->HPyArray_GetField(ctx, self, typed, offset);
 }
 
-/// Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure; ValueError for HPy_NULL.
-/// `dtype` stays the caller's, where NumPy steals it. May be HPy_NULL: `self`, `dtype`.
+/// Assigns `val` to the bytes at `offset` in each item, seen as `dtype`. -1 on failure; ValueError for HPy_NULL as
+/// `dtype`. `dtype` stays the caller's, where NumPy steals it. May be HPy_NULL: `dtype`.
 static inline int HPyArray_SetField(HPyContext *ctx, HPy self, HPy dtype, int offset, HPy val)
 {
     return HPyArray_API->HPyArray_SetField(ctx, self, dtype, offset, val);

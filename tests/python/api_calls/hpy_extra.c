@@ -1,0 +1,190 @@
+/* Functions on handles that no rule fits. */
+
+/* The list comes back as a tuple in the place of the pointer; this is also what calls HPyArray_FreeHandles. */
+WRAPPER(HPyArray_ConvertToCommonType)
+{
+    BEGIN(2)
+    OBJECT(HPy, 0)
+    POINTER(int *, 1)
+    CALLING
+    HPy *list = HPyArray_ConvertToCommonType(ctx, a0, a1);
+    CALLED
+    HPy result = list == NULL ? HPy_NULL : HPyTuple_FromArray(ctx, list, *a1);
+    HPyArray_FreeHandles(ctx, list, *a1);
+    GAVE_NEW
+    END
+}
+
+/* HPyArray_FreeHandles(NULL, count), which does nothing. A list that is freed is in HPyArray_ConvertToCommonType. */
+WRAPPER(HPyArray_FreeHandles)
+{
+    BEGIN(2)
+    POINTER(HPy *, 0)
+    INTEGER(HPy_ssize_t, 1)
+    CALLING
+    HPyArray_FreeHandles(ctx, a0, a1);
+    CALLED
+    GAVE_NOTHING
+    END
+}
+
+/* The fields of the struct come back after the result: base, ptr, len, flags. The second argument is NULL's object. */
+WRAPPER(HPyArray_BufferConverter)
+{
+    BEGIN(2)
+    OBJECT(HPy, 0)
+    OBJECT(HPy, 1)
+    CALLING
+    (void)a1;
+    HPyArray_Chunk chunk = {.base = HPy_NULL};
+    int result = HPyArray_BufferConverter(ctx, a0, &chunk);
+    CALLED
+    GAVE_INTEGER(int)
+    gave_new(&call, chunk.base);
+    gave_address(&call, (uintptr_t)chunk.ptr);
+    gave_integer(&call, chunk.len, 0);
+    gave_integer(&call, chunk.flags, 0);
+    END
+}
+
+/* The macros that return from the function that they are in: the result is what that function gives, 0 if it got past
+ * the macro. */
+#define IMPORT(NAME, ...)                                                     \
+    static int after_##NAME(HPyContext *ctx, int status, const char *message) \
+    {                                                                         \
+        (void)status, (void)message;                                          \
+        NAME(__VA_ARGS__);                                                    \
+        return 0;                                                             \
+    }
+
+IMPORT(hpy_import_array, ctx)
+IMPORT(hpy_import_array1, ctx, status)
+IMPORT(hpy_import_array2, ctx, message, status)
+IMPORT(hpy_import_umath, ctx)
+IMPORT(hpy_import_umath1, ctx, status)
+IMPORT(hpy_import_umath2, ctx, status, message)
+IMPORT(hpy_import_ufunc, ctx)
+
+WRAPPER(hpy_import_array)
+{
+    BEGIN(0)
+    CALLING
+    int result = after_hpy_import_array(ctx, 0, NULL);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(hpy_import_array1)
+{
+    BEGIN(1)
+    INTEGER(int, 0)
+    CALLING
+    int result = after_hpy_import_array1(ctx, a0, NULL);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(hpy_import_array2)
+{
+    BEGIN(2)
+    POINTER(const char *, 0)
+    INTEGER(int, 1)
+    CALLING
+    int result = after_hpy_import_array2(ctx, a1, a0);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(hpy_import_umath)
+{
+    BEGIN(0)
+    CALLING
+    int result = after_hpy_import_umath(ctx, 0, NULL);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(hpy_import_umath1)
+{
+    BEGIN(1)
+    INTEGER(int, 0)
+    CALLING
+    int result = after_hpy_import_umath1(ctx, a0, NULL);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(hpy_import_umath2)
+{
+    BEGIN(2)
+    INTEGER(int, 0)
+    POINTER(const char *, 1)
+    CALLING
+    int result = after_hpy_import_umath2(ctx, a0, a1);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(hpy_import_ufunc)
+{
+    BEGIN(0)
+    CALLING
+    int result = after_hpy_import_ufunc(ctx, 0, NULL);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* CPython's, without its headers. */
+extern int PyGILState_Check(void);
+
+/* Whether the interpreter lock was released. */
+WRAPPER(HPY_NPY_BEGIN_THREADS_DESCR)
+{
+    BEGIN(1)
+    OBJECT(HPy, 0)
+    CALLING
+    HPY_NPY_BEGIN_THREADS_DEF
+    HPY_NPY_BEGIN_THREADS_DESCR(ctx, a0)
+    int result = !PyGILState_Check();
+    HPY_NPY_END_THREADS_DESCR(ctx, a0)
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* Whether the interpreter lock is held again. */
+WRAPPER(HPY_NPY_END_THREADS_DESCR)
+{
+    BEGIN(1)
+    OBJECT(HPy, 0)
+    CALLING
+    HPY_NPY_BEGIN_THREADS_DEF
+    HPY_NPY_BEGIN_THREADS_DESCR(ctx, a0)
+    HPY_NPY_END_THREADS_DESCR(ctx, a0)
+    int result = PyGILState_Check();
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* Whether the interpreter lock was released. */
+WRAPPER(HPY_NPY_BEGIN_THREADS_THRESHOLDED)
+{
+    BEGIN(1)
+    INTEGER(npy_intp, 0)
+    CALLING
+    HPY_NPY_BEGIN_THREADS_DEF
+    HPY_NPY_BEGIN_THREADS_THRESHOLDED(ctx, a0)
+    int result = !PyGILState_Check();
+    HPY_NPY_END_THREADS(ctx)
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}

@@ -1,0 +1,358 @@
+/* NumPy's functions that no rule fits, in the protocol of the functions on handles. */
+
+/* `...`: up to four objects. */
+WRAPPER(PyArray_MultiIterNew)
+{
+    BEGIN(2)
+    INTEGER(int, 0)
+    OBJECTS(PyObject **, 1)
+    CALLING
+    PyObject *o[4] = {NULL};
+    for (int i = 0; a1 != NULL && i < a0 && i < 4; i++) {
+        o[i] = a1[i];
+    }
+    PyObject *result = PyArray_MultiIterNew(a0, o[0], o[1], o[2], o[3]);
+    CALLED
+    GAVE_NEW
+    END
+}
+
+WRAPPER(PyArray_MultiIterFromObjects)
+{
+    BEGIN(4)
+    OBJECTS(PyObject **, 0)
+    INTEGER(int, 1)
+    INTEGER(int, 2)
+    OBJECTS(PyObject **, 3)
+    CALLING
+    PyObject *o[4] = {NULL};
+    for (int i = 0; a3 != NULL && i < a2 && i < 4; i++) {
+        o[i] = a3[i];
+    }
+    PyObject *result = PyArray_MultiIterFromObjects(a0, a1, a2, o[0], o[1], o[2], o[3]);
+    CALLED
+    GAVE_NEW
+    END
+}
+
+/* The list comes back as a tuple in the place of the pointer, or NULL; `retn` is read through its address. */
+WRAPPER(PyArray_ConvertToCommonType)
+{
+    BEGIN(2)
+    OBJECT(PyObject *, 0)
+    POINTER(int *, 1)
+    CALLING
+    PyArrayObject **list = PyArray_ConvertToCommonType(a0, a1);
+    CALLED
+    PyObject *result = list ? PyTuple_New(*a1) : NULL;
+    for (int i = 0; list != NULL && i < *a1; i++) {
+        PyTuple_SET_ITEM(result, i, (PyObject *)list[i]);
+    }
+    PyDataMem_FREE(list);
+    GAVE_NEW
+    END
+}
+
+/* What is lent comes back as a new reference. */
+WRAPPER(PyArray_OutputConverter)
+{
+    BEGIN(2)
+    OBJECT(PyObject *, 0)
+    OUT(PyArrayObject *, 1)
+    CALLING
+    int result = PyArray_OutputConverter(a0, &a1);
+    CALLED
+    Py_XINCREF(a1);
+    GAVE_INTEGER(int)
+    gave_new(&call, (PyObject *)a1);
+    END
+}
+
+/* The fields of the struct come back after the result: base, ptr, len, flags. The second argument is NULL's object. */
+WRAPPER(PyArray_BufferConverter)
+{
+    BEGIN(2)
+    OBJECT(PyObject *, 0)
+    OBJECT(PyObject *, 1)
+    CALLING
+    (void)a1;
+    PyArray_Chunk chunk = {.base = NULL};
+    int result = PyArray_BufferConverter(a0, &chunk);
+    CALLED
+    Py_XINCREF(chunk.base);
+    GAVE_INTEGER(int)
+    gave_new(&call, chunk.base);
+    gave_address(&call, (uintptr_t)chunk.ptr);
+    gave_integer(&call, chunk.len, 0);
+    gave_integer(&call, chunk.flags, 0);
+    END
+}
+
+/* 1 with base and shape, or 0. */
+WRAPPER(PyDataType_SUBARRAY)
+{
+    BEGIN(3)
+    OBJECT(PyArray_Descr *, 0)
+    OBJECT(PyObject *, 1)
+    OBJECT(PyObject *, 2)
+    CALLING
+    (void)a1, (void)a2;
+    PyArray_ArrayDescr *subarray = PyDataType_SUBARRAY(a0);
+    int result = subarray != NULL;
+    CALLED
+    GAVE_INTEGER(int)
+    gave_new(&call, subarray ? Py_XNewRef((PyObject *)subarray->base) : NULL);
+    gave_new(&call, subarray ? Py_XNewRef(subarray->shape) : NULL);
+    END
+}
+
+/* The macro takes the reference over. */
+WRAPPER(PyArray_DESCR_REPLACE)
+{
+    BEGIN(1)
+    OUT(PyArray_Descr *, 0)
+    CALLING
+    GIVEN(0)
+    PyArray_DESCR_REPLACE(a0);
+    CALLED
+    GAVE_NOTHING
+    gave_new(&call, (PyObject *)a0);
+    END
+}
+
+/* The arrays that NumPy lends, copied: 0 and as many as were asked for. */
+static PyObject **copied(Call *call, int index, PyObject **items)
+{
+    for (Py_ssize_t i = 0; items != NULL && i < call->lengths[index]; i++) {
+        call->arrays[index][i] = Py_XNewRef(items[i]);
+    }
+    return call->arrays[index];
+}
+
+WRAPPER(NpyIter_GetDescrArray)
+{
+    BEGIN(2)
+    POINTER(NpyIter *, 0)
+    OUTS(PyObject *, 1)
+    CALLING
+    copied(&call, 1, (PyObject **)NpyIter_GetDescrArray(a0));
+    int result = 0;
+    CALLED
+    GAVE_INTEGER(int)
+    GAVE_OUTS(1)
+    END
+}
+
+WRAPPER(NpyIter_GetOperandArray)
+{
+    BEGIN(2)
+    POINTER(NpyIter *, 0)
+    OUTS(PyObject *, 1)
+    CALLING
+    copied(&call, 1, (PyObject **)NpyIter_GetOperandArray(a0));
+    int result = 0;
+    CALLED
+    GAVE_INTEGER(int)
+    GAVE_OUTS(1)
+    END
+}
+
+/* It returns from the function that it is in. */
+static PyObject *returned_bool(long i)
+{
+    PyArrayScalar_RETURN_BOOL_FROM_LONG(i);
+}
+
+WRAPPER(PyArrayScalar_RETURN_BOOL_FROM_LONG)
+{
+    BEGIN(1)
+    INTEGER(long, 0)
+    CALLING
+    PyObject *result = returned_bool(a0);
+    CALLED
+    GAVE_NEW
+    END
+}
+
+/* The macros that return from the function that they are in: the result is what that function gives, 0 if it got past
+ * the macro, and -1 if it is NULL. */
+static void *past_import_array(void)
+{
+    import_array();
+    return "";
+}
+
+static void *past_import_umath(void)
+{
+    import_umath();
+    return "";
+}
+
+static int past_import_array1(int status)
+{
+    import_array1(status);
+    return 0;
+}
+
+static int past_import_array2(const char *message, int status)
+{
+    import_array2(message, status);
+    return 0;
+}
+
+static int past_import_umath1(int status)
+{
+    import_umath1(status);
+    return 0;
+}
+
+static int past_import_umath2(int status, const char *message)
+{
+    import_umath2(status, message);
+    return 0;
+}
+
+WRAPPER(import_array)
+{
+    BEGIN(0)
+    CALLING
+    int result = past_import_array() ? 0 : -1;
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(import_array1)
+{
+    BEGIN(1)
+    INTEGER(int, 0)
+    CALLING
+    int result = past_import_array1(a0);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(import_array2)
+{
+    BEGIN(2)
+    POINTER(const char *, 0)
+    INTEGER(int, 1)
+    CALLING
+    int result = past_import_array2(a0, a1);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(import_umath)
+{
+    BEGIN(0)
+    CALLING
+    int result = past_import_umath() ? 0 : -1;
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(import_umath1)
+{
+    BEGIN(1)
+    INTEGER(int, 0)
+    CALLING
+    int result = past_import_umath1(a0);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(import_umath2)
+{
+    BEGIN(2)
+    INTEGER(int, 0)
+    POINTER(const char *, 1)
+    CALLING
+    int result = past_import_umath2(a0, a1);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+WRAPPER(import_ufunc)
+{
+    BEGIN(0)
+    CALLING
+    import_ufunc();
+    int result = 0;
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* Whether the interpreter lock was released. */
+WRAPPER(NPY_BEGIN_THREADS_DESCR)
+{
+    BEGIN(1)
+    OBJECT(PyArray_Descr *, 0)
+    CALLING
+    NPY_BEGIN_THREADS_DEF;
+    NPY_BEGIN_THREADS_DESCR(a0);
+    int result = !PyGILState_Check();
+    NPY_END_THREADS_DESCR(a0);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* Whether the interpreter lock is held again. */
+WRAPPER(NPY_END_THREADS_DESCR)
+{
+    BEGIN(1)
+    OBJECT(PyArray_Descr *, 0)
+    CALLING
+    NPY_BEGIN_THREADS_DEF;
+    NPY_BEGIN_THREADS_DESCR(a0);
+    NPY_END_THREADS_DESCR(a0);
+    int result = PyGILState_Check();
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* Whether the interpreter lock was released. */
+WRAPPER(NPY_BEGIN_THREADS_THRESHOLDED)
+{
+    BEGIN(1)
+    INTEGER(npy_intp, 0)
+    CALLING
+    NPY_BEGIN_THREADS_DEF;
+    NPY_BEGIN_THREADS_THRESHOLDED(a0);
+    int result = !PyGILState_Check();
+    NPY_END_THREADS;
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* What is lent comes back as a new reference. */
+WRAPPER(PyArrayScalar_FromLong)
+{
+    BEGIN(1)
+    INTEGER(long, 0)
+    CALLING
+    PyObject *result = PyArrayScalar_FromLong(a0);
+    CALLED
+    GAVE_BORROWED
+    END
+}
+
+WRAPPER(NPY_DTYPE)
+{
+    BEGIN(1)
+    OBJECT(PyArray_Descr *, 0)
+    CALLING
+    PyArray_DTypeMeta *result = NPY_DTYPE(a0);
+    CALLED
+    GAVE_BORROWED
+    END
+}
