@@ -15,7 +15,8 @@ NPY_DESCR HPy HPyArray_DescrFromScalar(HPyContext *ctx, HPy sc);
 
 /** The dtype that belongs to a scalar class. */
 NPY_API(multiarray, 58, DIRECT, 2.0, PyArray_DescrFromTypeObject)
-NPY_DESCR HPy HPyArray_DescrFromTypeObject(HPyContext *ctx, HPy type);
+NPY_LEGACY(PyArray_Descr *, (PyObject *))
+NPY_DESCR HPy HPyArray_DescrFromTypeObject(HPyContext *ctx, NPY_PYTYPE HPy type);
 
 /** A copy of a dtype that may be changed. */
 NPY_API(multiarray, 95, DIRECT, 2.0, PyArray_DescrNew)
@@ -51,6 +52,7 @@ HPy HPyArray_TypeObjectFromType(HPyContext *ctx, int type);
 
 /** The type number that `op` would get as an array, at least `minimum_type`; NPY_NOTYPE with an exception. */
 NPY_API(multiarray, 54, DIRECT, 2.0, PyArray_ObjectType)
+NPY_FAILURE(NPY_NOTYPE)
 int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type);
 
 /** NPY_TRUE if there is a dtype with that type number. */

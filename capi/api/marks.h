@@ -23,7 +23,7 @@
  *
  * NumPy's signature is derived from the declaration: the context goes, a handle becomes the pointer that its kind says.
  * Where that does not give it, NPY_LEGACY(result, (parameters)) does. Where no check can be compiled,
- * NPY_UNCHECKED("why") says so. */
+ * NPY_UNCHECKED("why") says so. NPY_FAILURE(value) is what comes with an exception, if not HPy_NULL, NULL or -1. */
 #ifndef NUMPY_HPY_API_MARKS_H
 #define NUMPY_HPY_API_MARKS_H
 
@@ -31,6 +31,7 @@
 #define NPY_API(table, slot, how, since, legacy)
 #define NPY_LEGACY(result, parameters)
 #define NPY_UNCHECKED(why)
+#define NPY_FAILURE(value)
 
 /* A result: the caller gets a new handle. That is so with every handle that is returned; NPY_NEW says it aloud. */
 #define NPY_NEW
@@ -43,7 +44,8 @@
 #define NPY_WAS_STOLEN
 /* A parameter: the function writes a new handle to it. */
 #define NPY_OUT
-/* A parameter that may be HPy_NULL. Others raise TypeError for it, except in the CPython ABI, where nothing is checked. */
+/* A parameter that may be HPy_NULL, or an array of handles whose entries may. Others raise TypeError for it, except in the
+ * CPython ABI, where nothing is checked. */
 #define NPY_NULLABLE
 /* A parameter: an array of handles, with so many entries. */
 #define NPY_HANDLES(count)

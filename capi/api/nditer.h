@@ -14,9 +14,9 @@ NPY_API(multiarray, 225,
             "HNpyIter_GetOperandArray"),
     2.0, NpyIter_MultiNew)
 NPY_LEGACY(NpyIter *, (int, PyArrayObject **, npy_uint32, NPY_ORDER, NPY_CASTING, npy_uint32 *, PyArray_Descr **))
-NpyIter *HNpyIter_MultiNew(HPyContext *ctx, int nop, NPY_HANDLES(nop) NPY_ARRAY const HPy *op_in, npy_uint32 flags,
+NpyIter *HNpyIter_MultiNew(HPyContext *ctx, int nop, NPY_NULLABLE NPY_HANDLES(nop) NPY_ARRAY const HPy *op_in, npy_uint32 flags,
     NPY_ORDER order, NPY_CASTING casting, npy_uint32 *op_flags,
-    NPY_HANDLES(nop) NPY_DESCR const HPy *op_request_dtypes);
+    NPY_NULLABLE NPY_HANDLES(nop) NPY_DESCR const HPy *op_request_dtypes);
 
 /** As HNpyIter_MultiNew, and `op_axes` maps the `oa_ndim` axes of the iterator to those of each operand (-1:
  *  broadcast); `itershape` fixes lengths (-1: free); `buffersize` is in items (0: default). */
@@ -24,9 +24,9 @@ NPY_API(multiarray, 226, ADAPTED("as HNpyIter_MultiNew"), 2.0, NpyIter_AdvancedN
 NPY_LEGACY(NpyIter *,
     (int, PyArrayObject **, npy_uint32, NPY_ORDER, NPY_CASTING, npy_uint32 *, PyArray_Descr **, int, int **,
      npy_intp *, npy_intp))
-NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, NPY_HANDLES(nop) NPY_ARRAY const HPy *op_in, npy_uint32 flags,
+NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, NPY_NULLABLE NPY_HANDLES(nop) NPY_ARRAY const HPy *op_in, npy_uint32 flags,
     NPY_ORDER order, NPY_CASTING casting, npy_uint32 *op_flags,
-    NPY_HANDLES(nop) NPY_DESCR const HPy *op_request_dtypes, int oa_ndim, int **op_axes, npy_intp *itershape,
+    NPY_NULLABLE NPY_HANDLES(nop) NPY_DESCR const HPy *op_request_dtypes, int oa_ndim, int **op_axes, npy_intp *itershape,
     npy_intp buffersize);
 
 /** A copy at the same place, with buffers of its own. */

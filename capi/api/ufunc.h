@@ -70,8 +70,8 @@ NPY_API(ufunc, 45,
 NPY_LEGACY(int,
     (PyObject *, PyArray_DTypeMeta **, PyArray_DTypeMeta **, PyArrayMethod_TranslateGivenDescriptors *,
      PyArrayMethod_TranslateLoopDescriptors *))
-int HPyUFunc_AddWrappingLoop(HPyContext *ctx, HPy ufunc_obj, NPY_HANDLES(nargs) NPY_DTYPE_CLASS const HPy *new_dtypes,
-    NPY_HANDLES(nargs) NPY_DTYPE_CLASS const HPy *wrapped_dtypes,
+int HPyUFunc_AddWrappingLoop(HPyContext *ctx, HPy ufunc_obj, NPY_NULLABLE NPY_HANDLES(nargs) NPY_DTYPE_CLASS const HPy *new_dtypes,
+    NPY_NULLABLE NPY_HANDLES(nargs) NPY_DTYPE_CLASS const HPy *wrapped_dtypes,
     PyArrayMethod_TranslateGivenDescriptors *translate_given_descrs,
     PyArrayMethod_TranslateLoopDescriptors *translate_loop_descrs);
 
@@ -79,7 +79,7 @@ int HPyUFunc_AddWrappingLoop(HPyContext *ctx, HPy ufunc_obj, NPY_HANDLES(nargs) 
 NPY_API(ufunc, 39, ADAPTED("operands and dtypes are arrays of handles"), 2.0, PyUFunc_DefaultTypeResolver)
 NPY_LEGACY(int, (PyUFuncObject *, NPY_CASTING, PyArrayObject **, PyObject *, PyArray_Descr **))
 int HPyUFunc_DefaultTypeResolver(HPyContext *ctx, NPY_UFUNC HPy ufunc, NPY_CASTING casting,
-    NPY_HANDLES(nargs) NPY_ARRAY const HPy *operands, HPy type_tup,
+    NPY_NULLABLE NPY_HANDLES(nargs) NPY_ARRAY const HPy *operands, HPy type_tup,
     NPY_OUT NPY_HANDLES(nargs) NPY_DESCR HPy *out_dtypes);
 
 /** Checks that `casting` allows to cast the operands to the dtypes, and results back. -1 with a UFuncTypeError if
@@ -87,7 +87,7 @@ int HPyUFunc_DefaultTypeResolver(HPyContext *ctx, NPY_UFUNC HPy ufunc, NPY_CASTI
 NPY_API(ufunc, 40, ADAPTED("operands and dtypes are arrays of handles"), 2.0, PyUFunc_ValidateCasting)
 NPY_LEGACY(int, (PyUFuncObject *, NPY_CASTING, PyArrayObject **, PyArray_Descr *const *))
 int HPyUFunc_ValidateCasting(HPyContext *ctx, NPY_UFUNC HPy ufunc, NPY_CASTING casting,
-    NPY_HANDLES(nargs) NPY_ARRAY const HPy *operands, NPY_HANDLES(nargs) NPY_DESCR const HPy *dtypes);
+    NPY_NULLABLE NPY_HANDLES(nargs) NPY_ARRAY const HPy *operands, NPY_HANDLES(nargs) NPY_DESCR const HPy *dtypes);
 
 /** Warns, raises or calls as the user's error state says, for the NPY_FPE_ flags in `fpe_errors`. -1 if it raised. */
 NPY_API(ufunc, 46, DIRECT, 2.0, PyUFunc_GiveFloatingpointErrors)

@@ -108,7 +108,7 @@ fn of_param(param: &Param, legacy: &str) -> Use {
     let pointer = format!("{} *", param.kind.legacy());
     let suffix = if param.nullable { "_or_null" } else { "" };
     if let Some(count) = param.handles.as_ref().filter(|_| !param.out) {
-        let opener = format!("npy_hpy_{}s", opener(param.kind));
+        let opener = format!("npy_hpy_{}s{suffix}", opener(param.kind));
         return Use {
             before: format!("    PyObject **npy_{name} = {opener}(ctx, (HPy_ssize_t){count}, {name}, &ok);\n"),
             argument: format!("({legacy})npy_{name}"),
@@ -175,6 +175,9 @@ fn callee(row: &Row, result: &str, params: &[String]) -> String {
 
 /// What is returned with an exception set: tests say no, the rest says that there is an error.
 fn error_value(entry: &Entry) -> String {
+    if let Some(value) = &entry.row.failure {
+        return value.clone();
+    }
     let is_function = matches!(entry.row.table, Table::Multiarray | Table::Ufunc | Table::Hpy);
     if entry.result == "int" && (entry.name.contains("Converter") || entry.name.contains("ConvertClipmode")) {
         return "NPY_FAIL".to_owned();

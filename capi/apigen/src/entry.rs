@@ -122,8 +122,7 @@ impl<'a> Entry<'a> {
         for param in self.params.iter().filter(|param| param.stolen) {
             write!(text, " `{}` is stolen.", param.name).unwrap();
         }
-        let nullable: Vec<_> =
-            self.params.iter().filter(|param| param.nullable).map(|param| format!("`{}`", param.name)).collect();
+        let nullable: Vec<_> = self.params.iter().filter(|param| param.nullable).map(nullable).collect();
         if !nullable.is_empty() {
             write!(text, " May be HPy_NULL: {}.", nullable.join(", ")).unwrap();
         }
@@ -185,4 +184,9 @@ pub(crate) fn header(guard: &str, about: &str, includes: &[&str], body: &str) ->
         "/* {about}\n *\n * {GENERATED}\n *\n * SPDX-License-Identifier: MIT */\n#ifndef {guard}\n#define {guard}\n\n\
          {includes}\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n{body}\n#ifdef __cplusplus\n}}\n#endif\n\n#endif\n"
     )
+}
+
+fn nullable(param: &Param) -> String {
+    let entries = if param.handles.is_some() { "entries of " } else { "" };
+    format!("{entries}`{}`", param.name)
 }

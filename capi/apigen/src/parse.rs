@@ -134,6 +134,7 @@ impl Parser<'_> {
         self.sign(')')?;
         let mut explicit = None;
         let mut unchecked = None;
+        let mut failure = None;
         loop {
             if self.take_word("NPY_LEGACY") {
                 explicit = Some(self.signature()?);
@@ -141,12 +142,16 @@ impl Parser<'_> {
                 self.sign('(')?;
                 unchecked = Some(self.text()?);
                 self.sign(')')?;
+            } else if self.take_word("NPY_FAILURE") {
+                self.sign('(')?;
+                failure = Some(self.word("what is returned with an exception")?);
+                self.sign(')')?;
             } else {
                 break;
             }
         }
         let declaration = self.declaration()?;
-        Ok(Row { place, doc, table, slot, how, since, legacy, explicit, unchecked, declaration })
+        Ok(Row { place, doc, table, slot, how, since, legacy, explicit, unchecked, failure, declaration })
     }
 
     fn table(&mut self) -> Result<Table> {

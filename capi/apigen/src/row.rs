@@ -38,6 +38,8 @@ pub struct Row {
     pub explicit: Option<Signature>,
     /// Why the signature is not checked.
     pub unchecked: Option<String>,
+    /// What is returned with an exception, where its result type does not tell.
+    pub failure: Option<String>,
     /// The declaration on handles, or NumPy's own.
     pub declaration: Declaration,
 }

@@ -1779,10 +1779,10 @@ static inline HPy HPyArray_DescrFromScalar(HPyContext *ctx, HPy sc)
 static inline HPy HPyArray_DescrFromTypeObject(HPyContext *ctx, HPy type)
 {
     int ok = 1;
-    PyObject *npy_type = npy_hpy_object(ctx, type, &ok);
+    PyTypeObject *npy_type = npy_hpy_pytype(ctx, type, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_DescrFromTypeObject(npy_type));
+        result = npy_hpy_take(ctx, (PyObject *)PyArray_DescrFromTypeObject((PyObject *)npy_type));
     }
     npy_hpy_done(npy_type);
     return result;
@@ -1891,7 +1891,7 @@ static inline int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type)
 {
     int ok = 1;
     PyObject *npy_op = npy_hpy_object(ctx, op, &ok);
-    int result = -1;
+    int result = NPY_NOTYPE;
     if (ok) {
         result = PyArray_ObjectType(npy_op, minimum_type);
     }
@@ -2296,12 +2296,14 @@ static inline NpyIter *HNpyIter_New(HPyContext *ctx, HPy op, npy_uint32 flags, N
 }
 
 /// An iterator over `nop` operands broadcast together. An operand may be HPy_NULL if its flags say NPY_ITER_ALLOCATE.
-/// `op_request_dtypes` may be NULL, and so may its entries. NULL with an exception.
+/// `op_request_dtypes` may be NULL, and so may its entries. NULL with an exception. May be HPy_NULL: entries of
+/// `op_in`, entries of `op_request_dtypes`.
 static inline NpyIter *HNpyIter_MultiNew(HPyContext *ctx, int nop, const HPy *op_in, npy_uint32 flags,
     NPY_ORDER order, NPY_CASTING casting, npy_uint32 *op_flags, const HPy *op_request_dtypes);
 
 /// As HNpyIter_MultiNew, and `op_axes` maps the `oa_ndim` axes of the iterator to those of each operand (-1:
-/// broadcast); `itershape` fixes lengths (-1: free); `buffersize` is in items (0: default).
+/// broadcast); `itershape` fixes lengths (-1: free); `buffersize` is in items (0: default). May be HPy_NULL: entries
+/// of `op_in`, entries of `op_request_dtypes`.
 static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy *op_in, npy_uint32 flags,
     NPY_ORDER order, NPY_CASTING casting, npy_uint32 *op_flags, const HPy *op_request_dtypes, int oa_ndim,
     int **op_axes, npy_intp *itershape, npy_intp buffersize);

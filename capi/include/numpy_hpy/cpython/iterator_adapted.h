@@ -119,8 +119,8 @@ static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy 
     NpyIter *iter = NULL;
     /* NumPy refuses too many operands before it looks at them. */
     int count = nop < 0 || nop > NPY_MAXARGS ? 0 : nop;
-    PyObject **operands = npy_hpy_arrays(ctx, count, op_in, &ok);
-    PyObject **dtypes = npy_hpy_descrs(ctx, count, op_request_dtypes, &ok);
+    PyObject **operands = npy_hpy_arrays_or_null(ctx, count, op_in, &ok);
+    PyObject **dtypes = npy_hpy_descrs_or_null(ctx, count, op_request_dtypes, &ok);
     if (ok) {
         iter = NpyIter_AdvancedNew(nop, (PyArrayObject **)operands, flags, order, casting, op_flags, (PyArray_Descr **)dtypes,
             oa_ndim, op_axes, itershape, buffersize);

@@ -176,8 +176,8 @@ static inline int HPyUFunc_AddWrappingLoop(HPyContext *ctx, HPy ufunc_obj, const
     int result = -1;
     PyUFuncObject *ufunc = npy_hpy_ufunc(ctx, ufunc_obj, &ok);
     int nargs = ok ? ufunc->nargs : 0;
-    PyObject **outer = npy_hpy_dtype_classs(ctx, nargs, new_dtypes, &ok);
-    PyObject **inner = npy_hpy_dtype_classs(ctx, nargs, wrapped_dtypes, &ok);
+    PyObject **outer = npy_hpy_dtype_classs_or_null(ctx, nargs, new_dtypes, &ok);
+    PyObject **inner = npy_hpy_dtype_classs_or_null(ctx, nargs, wrapped_dtypes, &ok);
     if (ok && (outer == NULL || inner == NULL)) {
         PyErr_SetString(PyExc_TypeError, "a wrapping loop needs two arrays of DType classes");
         ok = 0;
@@ -205,7 +205,7 @@ static inline int HPyUFunc_DefaultTypeResolver(HPyContext *ctx, HPy ufunc, NPY_C
     PyArray_Descr *found[NPY_MAXARGS] = {NULL};
     PyUFuncObject *npy_ufunc = npy_hpy_ufunc(ctx, ufunc, &ok);
     int nargs = ok ? npy_ufunc->nargs : 0;
-    PyObject **arrays = npy_hpy_arrays(ctx, nargs, operands, &ok);
+    PyObject **arrays = npy_hpy_arrays_or_null(ctx, nargs, operands, &ok);
     PyObject *types = npy_hpy_object_or_null(ctx, type_tup, &ok);
     if (ok) {
         npy_hpy_refuse_gaps(npy_ufunc->nin, arrays, "an array", &ok);
@@ -232,7 +232,7 @@ static inline int HPyUFunc_ValidateCasting(HPyContext *ctx, HPy ufunc, NPY_CASTI
     int result = -1;
     PyUFuncObject *npy_ufunc = npy_hpy_ufunc(ctx, ufunc, &ok);
     int nargs = ok ? npy_ufunc->nargs : 0;
-    PyObject **arrays = npy_hpy_arrays(ctx, nargs, operands, &ok);
+    PyObject **arrays = npy_hpy_arrays_or_null(ctx, nargs, operands, &ok);
     PyObject **descrs = npy_hpy_descrs(ctx, nargs, dtypes, &ok);
     if (ok) {
         npy_hpy_refuse_gaps(npy_ufunc->nin, arrays, "an array", &ok);

@@ -70,17 +70,19 @@ static inline int HPyUFunc_AddLoopsFromSpecs(HPyContext *ctx, HPyUFunc_LoopSlot 
 /// Adds a promoter for a tuple of DTypes, in which None stands for any. -1 on failure.
 static inline int HPyUFunc_AddPromoter(HPyContext *ctx, HPy ufunc, HPy DType_tuple, HPy promoter);
 
-/// Adds a loop for new DTypes that uses the loop of others after translating the dtypes. -1 on failure.
+/// Adds a loop for new DTypes that uses the loop of others after translating the dtypes. -1 on failure. May be
+/// HPy_NULL: entries of `new_dtypes`, entries of `wrapped_dtypes`.
 static inline int HPyUFunc_AddWrappingLoop(HPyContext *ctx, HPy ufunc_obj, const HPy *new_dtypes,
     const HPy *wrapped_dtypes, PyArrayMethod_TranslateGivenDescriptors *translate_given_descrs,
     PyArrayMethod_TranslateLoopDescriptors *translate_loop_descrs);
 
-/// Resolves the dtypes of a call: fills `out_dtypes` with new handles, one an argument. -1 on failure.
+/// Resolves the dtypes of a call: fills `out_dtypes` with new handles, one an argument. -1 on failure. May be
+/// HPy_NULL: entries of `operands`.
 static inline int HPyUFunc_DefaultTypeResolver(HPyContext *ctx, HPy ufunc, NPY_CASTING casting, const HPy *operands,
     HPy type_tup, HPy *out_dtypes);
 
 /// Checks that `casting` allows to cast the operands to the dtypes, and results back. -1 with a UFuncTypeError if
-/// not.
+/// not. May be HPy_NULL: entries of `operands`.
 static inline int HPyUFunc_ValidateCasting(HPyContext *ctx, HPy ufunc, NPY_CASTING casting, const HPy *operands,
     const HPy *dtypes);
 

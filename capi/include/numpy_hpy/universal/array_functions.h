@@ -1126,7 +1126,8 @@ static inline NpyIter *HNpyIter_New(HPyContext *ctx, HPy op, npy_uint32 flags, N
 }
 
 /// An iterator over `nop` operands broadcast together. An operand may be HPy_NULL if its flags say NPY_ITER_ALLOCATE.
-/// `op_request_dtypes` may be NULL, and so may its entries. NULL with an exception.
+/// `op_request_dtypes` may be NULL, and so may its entries. NULL with an exception. May be HPy_NULL: entries of
+/// `op_in`, entries of `op_request_dtypes`.
 static inline NpyIter *HNpyIter_MultiNew(HPyContext *ctx, int nop, const HPy *op_in, npy_uint32 flags,
     NPY_ORDER order, NPY_CASTING casting, npy_uint32 *op_flags, const HPy *op_request_dtypes)
 {
@@ -1134,7 +1135,8 @@ static inline NpyIter *HNpyIter_MultiNew(HPyContext *ctx, int nop, const HPy *op
 }
 
 /// As HNpyIter_MultiNew, and `op_axes` maps the `oa_ndim` axes of the iterator to those of each operand (-1:
-/// broadcast); `itershape` fixes lengths (-1: free); `buffersize` is in items (0: default).
+/// broadcast); `itershape` fixes lengths (-1: free); `buffersize` is in items (0: default). May be HPy_NULL: entries
+/// of `op_in`, entries of `op_request_dtypes`.
 static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy *op_in, npy_uint32 flags,
     NPY_ORDER order, NPY_CASTING casting, npy_uint32 *op_flags, const HPy *op_request_dtypes, int oa_ndim,
     int **op_axes, npy_intp *itershape, npy_intp buffersize)
