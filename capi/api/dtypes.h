@@ -110,9 +110,9 @@ NPY_API(multiarray, 113, ADAPTED("`arr` is one handle, or HPy_NULL"), 2.0, PyArr
 NPY_LEGACY(NPY_SCALARKIND, (int, PyArrayObject **))
 NPY_SCALARKIND HPyArray_ScalarKind(HPyContext *ctx, int typenum, NPY_NULLABLE NPY_ARRAY HPy arr);
 
-/** The array cast to `dtype` without checks, as a new array in C or Fortran order. */
+/** The array cast to `dtype` without checks, as a new array in C or Fortran order. ValueError for HPy_NULL as `dtype`. */
 NPY_API(multiarray, 49, DIRECT, 2.0, PyArray_CastToType)
-HPy HPyArray_CastToType(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_WAS_STOLEN NPY_DESCR HPy dtype, int is_f_order);
+HPy HPyArray_CastToType(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy dtype, int is_f_order);
 
 /** Makes a dtype known from a prototype that must live as long as the process. Its type number, or -1. */
 NPY_API(multiarray, 192,

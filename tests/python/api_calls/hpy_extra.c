@@ -188,3 +188,17 @@ WRAPPER(HPY_NPY_BEGIN_THREADS_THRESHOLDED)
     GAVE_INTEGER(int)
     END
 }
+
+/* The handle that is replaced is closed. */
+WRAPPER(HPyArray_DESCR_REPLACE)
+{
+    BEGIN(1)
+    OUT(HPy, 0)
+    CALLING
+    GIVEN(0)
+    HPyArray_DESCR_REPLACE(ctx, &a0);
+    CALLED
+    GAVE_NOTHING
+    gave_new(&call, a0);
+    END
+}

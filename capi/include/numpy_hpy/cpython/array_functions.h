@@ -2050,13 +2050,13 @@ static inline int HPyArray_CanCoerceScalar(HPyContext *ctx, int thistype, int ne
 /// `arr`.
 static inline NPY_SCALARKIND HPyArray_ScalarKind(HPyContext *ctx, int typenum, HPy arr);
 
-/// The array cast to `dtype` without checks, as a new array in C or Fortran order. `dtype` stays the caller's, where
-/// NumPy steals it.
+/// The array cast to `dtype` without checks, as a new array in C or Fortran order. ValueError for HPy_NULL as
+/// `dtype`. `dtype` stays the caller's, where NumPy steals it. May be HPy_NULL: `dtype`.
 static inline HPy HPyArray_CastToType(HPyContext *ctx, HPy arr, HPy dtype, int is_f_order)
 {
     int ok = 1;
     PyArrayObject *npy_arr = npy_hpy_array(ctx, arr, &ok);
-    PyArray_Descr *npy_dtype = npy_hpy_descr(ctx, dtype, &ok);
+    PyArray_Descr *npy_dtype = npy_hpy_descr_or_null(ctx, dtype, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         PyArray_Descr *given_dtype = (PyArray_Descr *)npy_hpy_give(npy_dtype);

@@ -975,8 +975,8 @@ static inline NPY_SCALARKIND HPyArray_ScalarKind(HPyContext *ctx, int typenum, H
     return HPyArray_API->HPyArray_ScalarKind(ctx, typenum, arr);
 }
 
-/// The array cast to `dtype` without checks, as a new array in C or Fortran order. `dtype` stays the caller's, where
-/// NumPy steals it.
+/// The array cast to `dtype` without checks, as a new array in C or Fortran order. ValueError for HPy_NULL as
+/// `dtype`. `dtype` stays the caller's, where NumPy steals it. May be HPy_NULL: `dtype`.
 static inline HPy HPyArray_CastToType(HPyContext *ctx, HPy arr, HPy dtype, int is_f_order)
 {
     return HPyArray_API->HPyArray_CastToType(ctx, arr, dtype, is_f_order);
