@@ -52,6 +52,10 @@ test-pypy: install build/package_only/numpy_hpy pypy ## Run the tests on PyPy
 test-rust test-python test-pypy:
 	@$(VENV_PYTHON) tools/run_tests.py $(@:test-%=%)
 
+.PHONY: test-versions
+test-versions: build/stamps/test build/stamps/build install ## Run the tests of the C API with other versions of NumPy and Python
+	@$(VENV_PYTHON) tools/test_versions.py
+
 .PHONY: test-setup
 test-setup: build/stamps/test install cpython-abi build/package_only/numpy_hpy pypy
 

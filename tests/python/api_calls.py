@@ -8,7 +8,8 @@ which C value. ``extensions()`` compiles and loads them, once a session, and aga
     calls.hpy["universal"].HPyArray_Zeros(1, address, np.dtype("i4"), 0)
 
 NUMPY_HPY_INCLUDE is the folder of the headers to compile with, if not the installed ones; NUMPY_HPY_API_CALLS the folder
-of the generated files, if cargo is not there to make them; NUMPY_HPY_API_ABIS the ABIs to load, separated by commas.
+of the generated files, if cargo is not there to make them; NUMPY_HPY_API_ABIS the ABIs to load, separated by commas;
+NUMPY_HPY_API_UNIVERSAL the library for the universal ABI, if it is not to be compiled.
 """
 
 import functools
@@ -192,6 +193,11 @@ def build(generated):
     kept = ROOT / "build" / "api_calls" / fingerprint(generated)
     kept.mkdir(parents=True, exist_ok=True)
     paths = {name: kept / name / file_name(name) for name in {"numpy", *(BUILD_OF[abi] for abi in ABIS)}}
+    given = os.environ.get("NUMPY_HPY_API_UNIVERSAL")
+    if given and "universal" in paths:
+        # A copy: the one for debug mode is put beside it.
+        paths["universal"].parent.mkdir(exist_ok=True)
+        shutil.copy(given, paths["universal"])
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda name: compile_extension(name, generated, paths[name]), paths))
     return paths

@@ -1,6 +1,5 @@
 """The functions on dtypes, compared with NumPy's: capi/api/dtypes.h, dtype_api.h, dtype_inline.h and dtype_macros.h."""
 
-
 import numpy as np
 import pytest
 from api_arguments import ARRAYS, RECORD, STRUCTURE, Thing, every_array, numbers, records, structures, things
