@@ -115,3 +115,22 @@ void HPyArray_ReleaseView(HPyContext *ctx, HPyArrayView *view);
 /** Whether an object is an instance of one of NumPy's classes, or of a subclass. */
 NPY_API(hpy, 26, ADDED, 2.0, -)
 int HPyArray_IsInstance(HPyContext *ctx, HPy obj, HPyArray_TypeSlot which);
+
+/** The struct of a dtype: its itemsize, alignment and flags, and what its DType class adds. Lent; valid while the dtype
+ *  lives. */
+NPY_API(hpy, 27, ADDED, 2.0, -)
+PyArray_Descr *PyArray_Descr_AsStruct(HPyContext *ctx, NPY_DESCR HPy descr);
+
+/** An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize, its alignment and the members
+ *  that the class adds are zero. TypeError for any other class. */
+NPY_API(hpy, 28, ADDED, 2.0, -)
+NPY_DESCR HPy HPyArrayDTypeMeta_NewInstance(HPyContext *ctx, NPY_DTYPE_CLASS HPy DType);
+
+/** Takes the interpreter lock in a function that NumPy may call without it; trampolines do that themselves. The result
+ *  is for HPyArray_LeavePython. */
+NPY_API(hpy, 29, ADDED, 2.0, -)
+int HPyArray_EnterPython(HPyContext *ctx);
+
+/** Releases the interpreter lock again, if HPyArray_EnterPython took it. */
+NPY_API(hpy, 30, ADDED, 2.0, -)
+void HPyArray_LeavePython(HPyContext *ctx, int entered);

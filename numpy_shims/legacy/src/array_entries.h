@@ -408,3 +408,7 @@
 .HPyArray_GetType = HPyArray_GetType,
 .HPyArray_ReleaseView = HPyArray_ReleaseView,
 .HPyArray_IsInstance = HPyArray_IsInstance,
+.PyArray_Descr_AsStruct = PyArray_Descr_AsStruct,
+.HPyArrayDTypeMeta_NewInstance = HPyArrayDTypeMeta_NewInstance,
+.HPyArray_EnterPython = HPyArray_EnterPython,
+.HPyArray_LeavePython = HPyArray_LeavePython,

@@ -4366,6 +4366,21 @@ static inline void HPyArray_ReleaseView(HPyContext *ctx, HPyArrayView *view);
 /// Whether an object is an instance of one of NumPy's classes, or of a subclass.
 static inline int HPyArray_IsInstance(HPyContext *ctx, HPy obj, HPyArray_TypeSlot which);
 
+/// The struct of a dtype: its itemsize, alignment and flags, and what its DType class adds. Lent; valid while the
+/// dtype lives.
+static inline PyArray_Descr *PyArray_Descr_AsStruct(HPyContext *ctx, HPy descr);
+
+/// An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize, its alignment and the members
+/// that the class adds are zero. TypeError for any other class.
+static inline HPy HPyArrayDTypeMeta_NewInstance(HPyContext *ctx, HPy DType);
+
+/// Takes the interpreter lock in a function that NumPy may call without it; trampolines do that themselves. The
+/// result is for HPyArray_LeavePython.
+static inline int HPyArray_EnterPython(HPyContext *ctx);
+
+/// Releases the interpreter lock again, if HPyArray_EnterPython took it.
+static inline void HPyArray_LeavePython(HPyContext *ctx, int entered);
+
 
 #ifdef __cplusplus
 }

@@ -2621,6 +2621,33 @@ static inline int HPyArray_IsInstance(HPyContext *ctx, HPy obj, HPyArray_TypeSlo
     return HPyArray_API->HPyArray_IsInstance(ctx, obj, which);
 }
 
+/// The struct of a dtype: its itemsize, alignment and flags, and what its DType class adds. Lent; valid while the
+/// dtype lives.
+static inline PyArray_Descr *PyArray_Descr_AsStruct(HPyContext *ctx, HPy descr)
+{
+    return HPyArray_API->PyArray_Descr_AsStruct(ctx, descr);
+}
+
+/// An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize, its alignment and the members
+/// that the class adds are zero. TypeError for any other class.
+static inline HPy HPyArrayDTypeMeta_NewInstance(HPyContext *ctx, HPy DType)
+{
+    return HPyArray_API->HPyArrayDTypeMeta_NewInstance(ctx, DType);
+}
+
+/// Takes the interpreter lock in a function that NumPy may call without it; trampolines do that themselves. The
+/// result is for HPyArray_LeavePython.
+static inline int HPyArray_EnterPython(HPyContext *ctx)
+{
+    return HPyArray_API->HPyArray_EnterPython(ctx);
+}
+
+/// Releases the interpreter lock again, if HPyArray_EnterPython took it.
+static inline void HPyArray_LeavePython(HPyContext *ctx, int entered)
+{
+    HPyArray_API->HPyArray_LeavePython(ctx, entered);
+}
+
 
 #ifdef __cplusplus
 }

@@ -445,6 +445,10 @@ typedef struct {
     int (*HPyArray_GetType)(HPyContext *ctx, HPy arr);
     void (*HPyArray_ReleaseView)(HPyContext *ctx, HPyArrayView *view);
     int (*HPyArray_IsInstance)(HPyContext *ctx, HPy obj, HPyArray_TypeSlot which);
+    PyArray_Descr *(*PyArray_Descr_AsStruct)(HPyContext *ctx, HPy descr);
+    HPy (*HPyArrayDTypeMeta_NewInstance)(HPyContext *ctx, HPy DType);
+    int (*HPyArray_EnterPython)(HPyContext *ctx);
+    void (*HPyArray_LeavePython)(HPyContext *ctx, int entered);
 } HPyArray_ApiTable;
 
 #ifdef __cplusplus
