@@ -262,9 +262,11 @@ def blocks_of_one_run(abi, program, make, options):
             # Collecting also empties the interpreter's lists of free objects; it is quick if it has nothing to look at.
             gc.freeze()
             gc.collect()
+            sys._clear_type_cache()  # it keeps names that attributes were looked up by, NumPy's "setflags" among them
             before = sys.getallocatedblocks()
             runs(count)
             gc.collect()
+            sys._clear_type_cache()
             least = min(least, (sys.getallocatedblocks() - before) / count)
             gc.unfreeze()
             if least < 1:
