@@ -60,10 +60,10 @@ test-versions: build/stamps/test build/stamps/build install ## Run the tests of 
 test-setup: build/stamps/test install cpython-abi build/package_only/numpy_hpy pypy
 
 .PHONY: lint
-lint: lint-format lint-headers lint-clippy lint-ruff ## Check formatting, generated headers, clippy and ruff (make -k lint: all of them)
+lint: lint-format lint-headers lint-clippy lint-ruff lint-docs ## Check formatting, generated headers, clippy, ruff and docs (make -k lint: all of them)
 
 # Without entries in `make help`.
-.PHONY: lint-format lint-headers lint-clippy lint-ruff
+.PHONY: lint-format lint-headers lint-clippy lint-ruff lint-docs
 lint-format:
 	$(call say,cargo fmt)
 	@cargo fmt --all --check
@@ -88,9 +88,24 @@ lint-ruff: build/stamps/lint
 	@$(VENV)/bin/ruff check --quiet
 	@$(VENV)/bin/ruff format --check --quiet
 
+# Links of the pages, comments of the C headers, documentation of the crates.
+lint-docs: build/stamps/runtime
+	$(call say,documentation)
+	@$(VENV_PYTHON) tools/check_links.py
+	@if command -v clang >/dev/null; then \
+	    for header in layout arrayobject ufuncobject; do echo "#include \"numpy_hpy/$$header.h\""; done | \
+	    clang -x c -std=c11 -fsyntax-only -Wdocumentation -Werror -DHPY -DHPY_ABI_UNIVERSAL -isystem $(HPY_DEVEL_DIR)/include -Icapi/include -; \
+	fi
+	@RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --no-deps -p numpy-hpy -p numpy-hpy-apigen
+
 .PHONY: headers
 headers: ## Write the generated headers anew, after a change in the Rust sources
 	@UPDATE_HEADERS=1 cargo test --quiet --locked --test header
+	@UPDATE_API=1 cargo test --quiet --locked -p numpy-hpy-apigen
+
+.PHONY: coverage
+coverage: ## Write the coverage tables anew, from what the last test-python has called of the C API
+	@$(VENV_PYTHON) tools/api_coverage.py --write | tail -n 1
 	@UPDATE_API=1 cargo test --quiet --locked -p numpy-hpy-apigen
 
 .PHONY: sanitize

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LOGS = BUILD / "logs"
 PYPY = BUILD / "pypy"
+# What the tests on CPython have called of the C API.
+API_TESTED = LOGS / "api_tested.json"
 # A folder with numpy_hpy alone, for PyPy: CPython's NumPy must not be visible there.
 PACKAGE_ONLY = BUILD / "package_only"
 OUTCOMES = ("passed", "failed", "skipped")
@@ -31,6 +33,8 @@ class Suite:
     about: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    # Shows failures and the last line only.
+    quiet: bool = False
 
 
 @dataclass
@@ -54,6 +58,13 @@ def suites():
             "python",
             f"CPython {sys.version.split()[0]}",
             [sys.executable, *pytest, "--timeout=900", "tests/python"],
+            {"NUMPY_HPY_API_TESTED": str(API_TESTED)},
+        ),
+        Suite(
+            "coverage",
+            "the C API: a function counts as tested where it was called and compared",
+            [sys.executable, "tools/api_coverage.py"],
+            quiet=True,
         ),
         Suite(
             "pypy",
@@ -85,7 +96,7 @@ def run(suite):
         for line in process.stdout:
             log.write(line)
             lines.append(line)
-            if worth_showing(line):
+            if worth_showing(line) and (not suite.quiet or re.search("FAILED|passed", line)):
                 print(line, end="", flush=True)
     counts = count(lines)
     ok = process.returncode == 0 and sum(counts.values()) > 0
@@ -105,7 +116,7 @@ def count(lines):
     for line in lines:
         if line.startswith("test result:"):
             found = re.findall(r"(\d+) (passed|failed|ignored)", line)
-        elif re.search(r" in \d+\.\d+s", line):
+        elif re.search(r" in \d+\.\d+s|^compared", line):
             found = re.findall(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)", line)
         else:
             continue
@@ -142,6 +153,8 @@ def main(names):
     if unknown:
         sys.exit(f"no suite {', '.join(unknown)}; there are {', '.join(known)}")
     LOGS.mkdir(parents=True, exist_ok=True)
+    if not names or "python" in names:
+        API_TESTED.unlink(missing_ok=True)
     results = [run(known[name]) for name in names or known]
     summary(results)
     return 0 if all(result.ok for result in results) else 1
