@@ -253,6 +253,12 @@ def blocks_of_one_run(abi, program, make, options):
             with contextlib.suppress(Exception):
                 program(Run(abi, (), options, quiet=True).call, *make())
 
+    def blocks():
+        gc.collect()
+        # It keeps the names of methods that were looked up, each once again if C made it anew.
+        sys._clear_type_cache()
+        return sys.getallocatedblocks()
+
     least = 10**9
     with warnings.catch_warnings(), captured() if options.output else contextlib.nullcontext():
         warnings.simplefilter(options.warn if options.warn == "error" else "ignore")
@@ -261,13 +267,9 @@ def blocks_of_one_run(abi, program, make, options):
         for count in (10, 10, 100, 100):
             # Collecting also empties the interpreter's lists of free objects; it is quick if it has nothing to look at.
             gc.freeze()
-            gc.collect()
-            sys._clear_type_cache()  # it keeps names that attributes were looked up by, NumPy's "setflags" among them
-            before = sys.getallocatedblocks()
+            before = blocks()
             runs(count)
-            gc.collect()
-            sys._clear_type_cache()
-            least = min(least, (sys.getallocatedblocks() - before) / count)
+            least = min(least, (blocks() - before) / count)
             gc.unfreeze()
             if least < 1:
                 break

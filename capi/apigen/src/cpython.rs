@@ -32,6 +32,14 @@ pub fn cpython(groups: &[Group], api: Api) -> Result<String> {
     ))
 }
 
+/// What follows NumPy's function, unless a result becomes a handle.
+const BACK: &str = "    npy_hpy_back(ctx);\n";
+
+/// Whether NumPy may run other code with what it is given.
+fn may_run_code(param: &Param) -> bool {
+    param.ctype.contains("HPy") || param.ctype.ends_with('*')
+}
+
 /// The use of one parameter: what comes before the call, in it, and after it.
 #[derive(Default)]
 struct Use {
@@ -66,7 +74,9 @@ fn body(entry: &Entry) -> Result<String> {
         writeln!(text, "    if (npy_hpy_too_old({major}, {minor}, \"{legacy}\")) {{\n        return{result};\n    }}")
             .unwrap();
     }
-    if has_context && !opens && !is_handle {
+    // What is given numbers alone runs no code of others.
+    let comes_back = has_context && !is_handle && entry.params.iter().skip(1).any(may_run_code);
+    if has_context && !opens && !is_handle && !comes_back {
         text.push_str("    (void)ctx;\n");
     }
     let arguments: Vec<_> = uses.iter().map(|one| one.argument.as_str()).collect();
@@ -78,8 +88,12 @@ fn body(entry: &Entry) -> Result<String> {
     };
     let after: String = uses.iter().map(|one| one.after.as_str()).collect();
     if !opens && after.is_empty() {
-        let return_word = if entry.result == "void" { "" } else { "return " };
-        writeln!(text, "    {return_word}{value};").unwrap();
+        text.push_str(&match (entry.result, comes_back) {
+            ("void", false) => format!("    {value};\n"),
+            ("void", true) => format!("    {value};\n{BACK}"),
+            (_, false) => format!("    return {value};\n"),
+            (result, true) => format!("    {} = {value};\n{BACK}    return result;\n", spaced(result, "result")),
+        });
         return Ok(text);
     }
     text.push_str("    int ok = 1;\n");
@@ -90,7 +104,8 @@ fn body(entry: &Entry) -> Result<String> {
     text.push_str("    if (ok) {\n");
     uses.iter().for_each(|one| text.push_str(&one.given));
     let assign = if entry.result == "void" { "" } else { "result = " };
-    writeln!(text, "        {assign}{value};\n    }}").unwrap();
+    let back = if comes_back { format!("    {BACK}") } else { String::new() };
+    writeln!(text, "        {assign}{value};\n{back}    }}").unwrap();
     let if_failed: String = uses.iter().map(|one| one.if_failed.as_str()).collect();
     if !if_failed.is_empty() {
         writeln!(text, "    else {{\n{if_failed}    }}").unwrap();

@@ -179,6 +179,7 @@ static inline int HPyArray_TYPE(HPyContext *ctx, const HPy arr, PyArrayObject *v
             type_num = descr->type_num;
             Py_DECREF(descr);
         }
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(seen.object);
     return type_num;
@@ -343,6 +344,7 @@ static inline int HPyArray_SETITEM(HPyContext *ctx, HPy arr, char *itemptr, HPy 
         }
         Py_XDECREF(descr);
     }
+    npy_hpy_back(ctx);
     npy_hpy_done(value);
     npy_hpy_done(seen.object);
     return result;
@@ -504,6 +506,7 @@ static inline int HPyArray_FillView(HPyContext *ctx, HPy arr, HPyArrayView *view
     memset(view, 0, sizeof(*view));
     PyObject *npy_arr = npy_hpy_object(ctx, arr, &ok);
     int result = ok ? npy_hpy_fill_view(npy_arr, view) : -1;
+    npy_hpy_back(ctx);
     npy_hpy_done(npy_arr);
     return result;
 }

@@ -65,6 +65,7 @@ static inline HPy *HPyArray_ConvertToCommonType(HPyContext *ctx, HPy op, int *re
     *retn = 0;
     PyObject *npy_op = npy_hpy_object(ctx, op, &ok);
     PyArrayObject **arrays = ok ? PyArray_ConvertToCommonType(npy_op, retn) : NULL;
+    npy_hpy_back(ctx);
     npy_hpy_done(npy_op);
     if (arrays == NULL) {
         return NULL;
@@ -108,6 +109,7 @@ static inline int HPyArray_AsCArray(HPyContext *ctx, HPy *op, void *ptr, npy_int
     }
     PyObject *array = npy_op;
     int result = PyArray_AsCArray(&array, ptr, dims, nd, (PyArray_Descr *)npy_hpy_give(descr));
+    npy_hpy_back(ctx);
     if (result >= 0) {
         *op = npy_hpy_take(ctx, array);
     }
@@ -123,6 +125,7 @@ static inline int HPyArray_Free(HPyContext *ctx, HPy op, void *ptr)
     if (ok) {
         PyObject *given = npy_hpy_give(array);
         result = PyArray_Free(given, ptr);
+        npy_hpy_back(ctx);
         if (result < 0) {
             Py_DECREF(given);
         }
@@ -148,6 +151,7 @@ static inline int HPyArray_OutputConverter(HPyContext *ctx, HPy object, HPy *add
     PyArrayObject *array = NULL;
     PyObject *npy_object = npy_hpy_viewed(ctx, object, 1, &ok);
     int result = ok ? PyArray_OutputConverter(npy_object, &array) : NPY_FAIL;
+    npy_hpy_back(ctx);
     *address = result == NPY_SUCCEED ? npy_hpy_lend(ctx, (PyObject *)array) : HPy_FromVoidP(NULL);
     npy_hpy_done(npy_object);
     return result;
@@ -160,6 +164,7 @@ static inline int HPyArray_BufferConverter(HPyContext *ctx, HPy obj, HPyArray_Ch
     memset(&chunk, 0, sizeof(chunk));
     PyObject *npy_obj = npy_hpy_object(ctx, obj, &ok);
     int result = ok ? PyArray_BufferConverter(npy_obj, &chunk) : NPY_FAIL;
+    npy_hpy_back(ctx);
     buf->base = result == NPY_SUCCEED ? npy_hpy_lend(ctx, chunk.base) : HPy_FromVoidP(NULL);
     buf->ptr = chunk.ptr;
     buf->len = chunk.len;
@@ -175,6 +180,7 @@ static inline NPY_SCALARKIND HPyArray_ScalarKind(HPyContext *ctx, int typenum, H
     PyArrayObject *npy_arr = npy_hpy_array_or_null(ctx, arr, &ok);
     if (ok) {
         kind = PyArray_ScalarKind(typenum, npy_arr == NULL ? NULL : &npy_arr);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
     return kind;
@@ -301,6 +307,7 @@ static inline int HPyArray_AssignArray(HPyContext *ctx, HPy dst, HPy src, HPy wh
     PyObject *where = npy_where == NULL ? Py_True : (PyObject *)npy_where;
     PyObject *done = copyto == NULL ? NULL
                                     : PyObject_CallFunction(copyto, "OOsO", npy_dst, npy_src, names[(int)casting], where);
+    npy_hpy_back(ctx);
     if (done != NULL) {
         result = 0;
     }

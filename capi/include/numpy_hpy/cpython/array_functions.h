@@ -408,6 +408,7 @@ static inline int HPyArray_Converter(HPyContext *ctx, HPy object, HPy *address)
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_Converter(npy_object, &npy_address);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_object);
     *address = npy_hpy_take(ctx, (PyObject *)npy_address);
@@ -427,6 +428,7 @@ static inline int HPyArray_IntpConverter(HPyContext *ctx, HPy obj, PyArray_Dims 
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_IntpConverter(npy_obj, seq);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -441,6 +443,7 @@ static inline int HPyArray_IntpFromSequence(HPyContext *ctx, HPy seq, npy_intp *
     int result = -1;
     if (ok) {
         result = PyArray_IntpFromSequence(npy_seq, vals, maxvals);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_seq);
     return result;
@@ -458,6 +461,7 @@ static inline int HPyArray_AxisConverter(HPyContext *ctx, HPy obj, int *axis)
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_AxisConverter(npy_obj, axis);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -471,6 +475,7 @@ static inline int HPyArray_BoolConverter(HPyContext *ctx, HPy object, npy_bool *
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_BoolConverter(npy_object, val);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_object);
     return result;
@@ -484,6 +489,7 @@ static inline int HPyArray_ByteorderConverter(HPyContext *ctx, HPy obj, char *en
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_ByteorderConverter(npy_obj, endian);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -497,6 +503,7 @@ static inline int HPyArray_OrderConverter(HPyContext *ctx, HPy object, NPY_ORDER
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_OrderConverter(npy_object, val);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_object);
     return result;
@@ -510,6 +517,7 @@ static inline int HPyArray_CastingConverter(HPyContext *ctx, HPy obj, NPY_CASTIN
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_CastingConverter(npy_obj, casting);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -524,6 +532,7 @@ static inline int HPyArray_ClipmodeConverter(HPyContext *ctx, HPy object, NPY_CL
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_ClipmodeConverter(npy_object, val);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_object);
     return result;
@@ -537,6 +546,7 @@ static inline int HPyArray_ConvertClipmodeSequence(HPyContext *ctx, HPy object, 
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_ConvertClipmodeSequence(npy_object, modes, n);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_object);
     return result;
@@ -550,6 +560,7 @@ static inline int HPyArray_SortkindConverter(HPyContext *ctx, HPy obj, NPY_SORTK
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_SortkindConverter(npy_obj, sortkind);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -563,6 +574,7 @@ static inline int HPyArray_SelectkindConverter(HPyContext *ctx, HPy obj, NPY_SEL
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_SelectkindConverter(npy_obj, selectkind);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -576,6 +588,7 @@ static inline int HPyArray_SearchsideConverter(HPyContext *ctx, HPy obj, void *a
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_SearchsideConverter(npy_obj, addr);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -590,6 +603,7 @@ static inline int HPyArray_PyIntAsInt(HPyContext *ctx, HPy o)
     int result = -1;
     if (ok) {
         result = PyArray_PyIntAsInt(npy_o);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_o);
     return result;
@@ -603,6 +617,7 @@ static inline npy_intp HPyArray_PyIntAsIntp(HPyContext *ctx, HPy o)
     npy_intp result = -1;
     if (ok) {
         result = PyArray_PyIntAsIntp(npy_o);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_o);
     return result;
@@ -623,6 +638,7 @@ static inline void *HPyArray_GetPtr(HPyContext *ctx, HPy obj, const npy_intp *in
     void *result = NULL;
     if (ok) {
         result = PyArray_GetPtr(npy_obj, ind);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -637,6 +653,7 @@ static inline char *HPyArray_Zero(HPyContext *ctx, HPy arr)
     char *result = NULL;
     if (ok) {
         result = PyArray_Zero(npy_arr);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
     return result;
@@ -650,6 +667,7 @@ static inline char *HPyArray_One(HPyContext *ctx, HPy arr)
     char *result = NULL;
     if (ok) {
         result = PyArray_One(npy_arr);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
     return result;
@@ -662,6 +680,7 @@ static inline void HPyArray_UpdateFlags(HPyContext *ctx, HPy ret, int flagmask)
     PyArrayObject *npy_ret = npy_hpy_ndarray(ctx, ret, &ok);
     if (ok) {
         PyArray_UpdateFlags(npy_ret, flagmask);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_ret);
 }
@@ -678,6 +697,7 @@ static inline int HPyArray_SetBaseObject(HPyContext *ctx, HPy arr, HPy obj)
     if (ok) {
         PyObject *given_obj = (PyObject *)npy_hpy_give(npy_obj);
         result = PyArray_SetBaseObject(npy_arr, given_obj);
+        npy_hpy_back(ctx);
     }
     else {
         npy_hpy_done(npy_obj);
@@ -694,6 +714,7 @@ static inline int HPyArray_FailUnlessWriteable(HPyContext *ctx, HPy obj, const c
     int result = -1;
     if (ok) {
         result = PyArray_FailUnlessWriteable(npy_obj, name);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -711,6 +732,7 @@ static inline int HPyArray_SetWritebackIfCopyBase(HPyContext *ctx, HPy arr, HPy 
     if (ok) {
         PyArrayObject *given_base = (PyArrayObject *)npy_hpy_give(npy_base);
         result = PyArray_SetWritebackIfCopyBase(npy_arr, given_base);
+        npy_hpy_back(ctx);
     }
     else {
         npy_hpy_done(npy_base);
@@ -728,6 +750,7 @@ static inline int HPyArray_ResolveWritebackIfCopy(HPyContext *ctx, HPy self)
     int result = -1;
     if (ok) {
         result = PyArray_ResolveWritebackIfCopy(npy_self);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_self);
     return result;
@@ -764,6 +787,7 @@ static inline int HPyArray_SetField(HPyContext *ctx, HPy self, HPy dtype, int of
     if (ok) {
         PyArray_Descr *given_dtype = (PyArray_Descr *)npy_hpy_give(npy_dtype);
         result = PyArray_SetField(npy_self, given_dtype, offset, npy_val);
+        npy_hpy_back(ctx);
     }
     else {
         npy_hpy_done(npy_dtype);
@@ -781,8 +805,9 @@ static inline int HPyArray_ElementStrides(HPyContext *ctx, HPy obj);
 static inline npy_bool HPyArray_CheckStrides(HPyContext *ctx, int elsize, int nd, npy_intp numbytes, npy_intp offset,
     const npy_intp *dims, const npy_intp *newstrides)
 {
-    (void)ctx;
-    return PyArray_CheckStrides(elsize, nd, numbytes, offset, dims, newstrides);
+    npy_bool result = PyArray_CheckStrides(elsize, nd, numbytes, offset, dims, newstrides);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// `__array_priority__` of an object, or `default_`; never fails.
@@ -793,6 +818,7 @@ static inline double HPyArray_GetPriority(HPyContext *ctx, HPy obj, double defau
     double result = -1.0;
     if (ok) {
         result = PyArray_GetPriority(npy_obj, default_);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -805,6 +831,7 @@ static inline void HPyArray_DebugPrint(HPyContext *ctx, HPy obj)
     PyArrayObject *npy_obj = npy_hpy_array(ctx, obj, &ok);
     if (ok) {
         PyArray_DebugPrint(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
 }
@@ -817,6 +844,7 @@ static inline npy_intp HPyArray_CountNonzero(HPyContext *ctx, HPy self)
     npy_intp result = -1;
     if (ok) {
         result = PyArray_CountNonzero(npy_self);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_self);
     return result;
@@ -844,6 +872,7 @@ static inline void HPyArray_RemoveAxesInPlace(HPyContext *ctx, HPy arr, const np
     PyArrayObject *npy_arr = npy_hpy_ndarray(ctx, arr, &ok);
     if (ok) {
         PyArray_RemoveAxesInPlace(npy_arr, flags);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
 }
@@ -857,6 +886,7 @@ static inline int HPyArray_CheckAnyScalarExact(HPyContext *ctx, HPy obj)
     int result = -1;
     if (ok) {
         result = PyArray_CheckAnyScalarExact(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -1023,6 +1053,7 @@ static inline int HPyArray_CopyInto(HPyContext *ctx, HPy dst, HPy src)
     int result = -1;
     if (ok) {
         result = PyArray_CopyInto(npy_dst, npy_src);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dst);
     npy_hpy_done(npy_src);
@@ -1039,6 +1070,7 @@ static inline int HPyArray_CopyAnyInto(HPyContext *ctx, HPy dst, HPy src)
     int result = -1;
     if (ok) {
         result = PyArray_CopyAnyInto(npy_dst, npy_src);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dst);
     npy_hpy_done(npy_src);
@@ -1054,6 +1086,7 @@ static inline int HPyArray_CopyObject(HPyContext *ctx, HPy dest, HPy src_object)
     int result = -1;
     if (ok) {
         result = PyArray_CopyObject(npy_dest, npy_src_object);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dest);
     npy_hpy_done(npy_src_object);
@@ -1069,6 +1102,7 @@ static inline int HPyArray_FillWithScalar(HPyContext *ctx, HPy arr, HPy obj)
     int result = -1;
     if (ok) {
         result = PyArray_FillWithScalar(npy_arr, npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
     npy_hpy_done(npy_obj);
@@ -1109,6 +1143,7 @@ static inline int HPyArray_ToFile(HPyContext *ctx, HPy self, FILE *fp, char *sep
     int result = -1;
     if (ok) {
         result = PyArray_ToFile(npy_self, fp, sep, format);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_self);
     return result;
@@ -1123,6 +1158,7 @@ static inline int HPyArray_Dump(HPyContext *ctx, HPy self, HPy file, int protoco
     int result = -1;
     if (ok) {
         result = PyArray_Dump(npy_self, npy_file, protocol);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_self);
     npy_hpy_done(npy_file);
@@ -1240,6 +1276,7 @@ static inline int HPyArray_Sort(HPyContext *ctx, HPy op, int axis, NPY_SORTKIND 
     int result = -1;
     if (ok) {
         result = PyArray_Sort(npy_op, axis, flags);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_op);
     return result;
@@ -1267,6 +1304,7 @@ static inline int HPyArray_Partition(HPyContext *ctx, HPy op, HPy ktharray, int 
     int result = -1;
     if (ok) {
         result = PyArray_Partition(npy_op, npy_ktharray, axis, which);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_op);
     npy_hpy_done(npy_ktharray);
@@ -1829,6 +1867,7 @@ static inline int HPyArray_DescrConverter(HPyContext *ctx, HPy obj, HPy *at)
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_DescrConverter(npy_obj, &npy_at);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     *at = npy_hpy_take(ctx, (PyObject *)npy_at);
@@ -1844,6 +1883,7 @@ static inline int HPyArray_DescrConverter2(HPyContext *ctx, HPy obj, HPy *at)
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_DescrConverter2(npy_obj, &npy_at);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     *at = npy_hpy_take(ctx, (PyObject *)npy_at);
@@ -1859,6 +1899,7 @@ static inline int HPyArray_DescrAlignConverter(HPyContext *ctx, HPy obj, HPy *at
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_DescrAlignConverter(npy_obj, &npy_at);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     *at = npy_hpy_take(ctx, (PyObject *)npy_at);
@@ -1874,6 +1915,7 @@ static inline int HPyArray_DescrAlignConverter2(HPyContext *ctx, HPy obj, HPy *a
     int result = NPY_FAIL;
     if (ok) {
         result = PyArray_DescrAlignConverter2(npy_obj, &npy_at);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     *at = npy_hpy_take(ctx, (PyObject *)npy_at);
@@ -1894,6 +1936,7 @@ static inline int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type)
     int result = NPY_NOTYPE;
     if (ok) {
         result = PyArray_ObjectType(npy_op, minimum_type);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_op);
     return result;
@@ -1915,6 +1958,7 @@ static inline unsigned char HPyArray_EquivTypes(HPyContext *ctx, HPy type1, HPy 
     unsigned char result = (unsigned char)0;
     if (ok) {
         result = PyArray_EquivTypes(npy_type1, npy_type2);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_type1);
     npy_hpy_done(npy_type2);
@@ -1988,6 +2032,7 @@ static inline npy_bool HPyArray_CanCastTo(HPyContext *ctx, HPy from, HPy to)
     npy_bool result = (npy_bool)0;
     if (ok) {
         result = PyArray_CanCastTo(npy_from, npy_to);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_from);
     npy_hpy_done(npy_to);
@@ -2003,6 +2048,7 @@ static inline npy_bool HPyArray_CanCastTypeTo(HPyContext *ctx, HPy from, HPy to,
     npy_bool result = (npy_bool)0;
     if (ok) {
         result = PyArray_CanCastTypeTo(npy_from, npy_to, casting);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_from);
     npy_hpy_done(npy_to);
@@ -2018,6 +2064,7 @@ static inline npy_bool HPyArray_CanCastArrayTo(HPyContext *ctx, HPy arr, HPy to,
     npy_bool result = (npy_bool)0;
     if (ok) {
         result = PyArray_CanCastArrayTo(npy_arr, npy_to, casting);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
     npy_hpy_done(npy_to);
@@ -2033,6 +2080,7 @@ static inline npy_bool HPyArray_CanCastScalar(HPyContext *ctx, HPy from, HPy to)
     npy_bool result = (npy_bool)0;
     if (ok) {
         result = PyArray_CanCastScalar(npy_from, npy_to);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_from);
     npy_hpy_done(npy_to);
@@ -2084,6 +2132,7 @@ static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totyp
     int result = -1;
     if (ok) {
         result = PyArray_RegisterCanCast(npy_descr, totype, scalar);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_descr);
     return result;
@@ -2092,8 +2141,8 @@ static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totyp
 /// Sets every function of a prototype to NULL or its default.
 static inline void HPyArray_InitArrFuncs(HPyContext *ctx, PyArray_ArrFuncs *f)
 {
-    (void)ctx;
     PyArray_InitArrFuncs(f);
+    npy_hpy_back(ctx);
 }
 
 /* New dtype API */
@@ -2173,6 +2222,7 @@ static inline void HPyArray_ScalarAsCtype(HPyContext *ctx, HPy scalar, void *cty
     PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
     if (ok) {
         PyArray_ScalarAsCtype(npy_scalar, ctypeptr);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_scalar);
 }
@@ -2186,6 +2236,7 @@ static inline int HPyArray_CastScalarToCtype(HPyContext *ctx, HPy scalar, void *
     int result = -1;
     if (ok) {
         result = PyArray_CastScalarToCtype(npy_scalar, ctypeptr, npy_outcode);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_scalar);
     npy_hpy_done(npy_outcode);
@@ -2201,6 +2252,7 @@ static inline int HPyArray_CastScalarDirect(HPyContext *ctx, HPy scalar, HPy ind
     int result = -1;
     if (ok) {
         result = PyArray_CastScalarDirect(npy_scalar, npy_indescr, ctypeptr, outtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_scalar);
     npy_hpy_done(npy_indescr);
@@ -2216,6 +2268,7 @@ static inline int HPyArray_Pack(HPyContext *ctx, HPy descr, void *item, HPy valu
     int result = -1;
     if (ok) {
         result = PyArray_Pack(npy_descr, item, npy_value);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_descr);
     npy_hpy_done(npy_value);
@@ -2249,6 +2302,7 @@ static inline int HPyArray_Broadcast(HPyContext *ctx, HPy mit)
     int result = -1;
     if (ok) {
         result = PyArray_Broadcast(npy_mit);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_mit);
     return result;
@@ -2263,6 +2317,7 @@ static inline int HPyArray_RemoveSmallest(HPyContext *ctx, HPy multi)
     int result = -1;
     if (ok) {
         result = PyArray_RemoveSmallest(npy_multi);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_multi);
     return result;
@@ -2289,6 +2344,7 @@ static inline NpyIter *HNpyIter_New(HPyContext *ctx, HPy op, npy_uint32 flags, N
     NpyIter *result = NULL;
     if (ok) {
         result = NpyIter_New(npy_op, flags, order, casting, npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_op);
     npy_hpy_done(npy_dtype);
@@ -2311,16 +2367,18 @@ static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy 
 /// A copy at the same place, with buffers of its own.
 static inline NpyIter *HNpyIter_Copy(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_Copy(iter);
+    NpyIter *result = NpyIter_Copy(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Writes what is still in buffers and ends the iterator. NPY_SUCCEED, or NPY_FAIL with an exception; the iterator is
 /// gone either way.
 static inline int HNpyIter_Deallocate(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_Deallocate(iter);
+    int result = NpyIter_Deallocate(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// What the casts of the buffered iteration need: NPY_METH_REQUIRES_PYAPI, NPY_METH_NO_FLOATINGPOINT_ERRORS.
@@ -2330,208 +2388,236 @@ static inline NPY_ARRAYMETHOD_FLAGS HNpyIter_GetTransferFlags(HPyContext *ctx, N
     if (npy_hpy_too_old(2, 3, "NpyIter_GetTransferFlags")) {
         return (NPY_ARRAYMETHOD_FLAGS)0;
     }
-    (void)ctx;
-    return ((NPY_ARRAYMETHOD_FLAGS(*)(NpyIter *))(uintptr_t)PyArray_API[223])(iter);
+    NPY_ARRAYMETHOD_FLAGS result = ((NPY_ARRAYMETHOD_FLAGS(*)(NpyIter *))(uintptr_t)PyArray_API[223])(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether buffers wait for the first HNpyIter_Reset.
 static inline npy_bool HNpyIter_HasDelayedBufAlloc(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_HasDelayedBufAlloc(iter);
+    npy_bool result = NpyIter_HasDelayedBufAlloc(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether the caller runs the innermost loop.
 static inline npy_bool HNpyIter_HasExternalLoop(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_HasExternalLoop(iter);
+    npy_bool result = NpyIter_HasExternalLoop(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Hands the innermost loop to the caller and starts anew. NPY_FAIL with ValueError if a multi-index or a flat index
 /// is tracked.
 static inline int HNpyIter_EnableExternalLoop(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_EnableExternalLoop(iter);
+    int result = NpyIter_EnableExternalLoop(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The strides of the innermost loop, in bytes, one an operand; lent.
 static inline npy_intp *HNpyIter_GetInnerStrideArray(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetInnerStrideArray(iter);
+    npy_intp *result = NpyIter_GetInnerStrideArray(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Where the length of the innermost loop is kept; lent.
 static inline npy_intp *HNpyIter_GetInnerLoopSizePtr(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetInnerLoopSizePtr(iter);
+    npy_intp *result = NpyIter_GetInnerLoopSizePtr(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Back to the start. With `errmsg` not NULL an error is a message there instead of an exception, and no interpreter
 /// lock is needed.
 static inline int HNpyIter_Reset(HPyContext *ctx, NpyIter *iter, char **errmsg)
 {
-    (void)ctx;
-    return NpyIter_Reset(iter, errmsg);
+    int result = NpyIter_Reset(iter, errmsg);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Back to the start with other memory: one address an operand. `errmsg` as in HNpyIter_Reset.
 static inline int HNpyIter_ResetBasePointers(HPyContext *ctx, NpyIter *iter, char **baseptrs, char **errmsg)
 {
-    (void)ctx;
-    return NpyIter_ResetBasePointers(iter, baseptrs, errmsg);
+    int result = NpyIter_ResetBasePointers(iter, baseptrs, errmsg);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Restricts the iteration to the items [istart, iend) and goes to its start. `errmsg` as in HNpyIter_Reset.
 static inline int HNpyIter_ResetToIterIndexRange(HPyContext *ctx, NpyIter *iter, npy_intp istart, npy_intp iend,
     char **errmsg)
 {
-    (void)ctx;
-    return NpyIter_ResetToIterIndexRange(iter, istart, iend, errmsg);
+    int result = NpyIter_ResetToIterIndexRange(iter, istart, iend, errmsg);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The number of axes that are iterated over.
 static inline int HNpyIter_GetNDim(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetNDim(iter);
+    int result = NpyIter_GetNDim(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The number of operands.
 static inline int HNpyIter_GetNOp(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetNOp(iter);
+    int result = NpyIter_GetNOp(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The function that steps on: 1 while there is an item, 0 at the end. Call it directly. NULL with an exception;
 /// `errmsg` as in HNpyIter_Reset.
 static inline NpyIter_IterNextFunc *HNpyIter_GetIterNext(HPyContext *ctx, NpyIter *iter, char **errmsg)
 {
-    (void)ctx;
-    return NpyIter_GetIterNext(iter, errmsg);
+    NpyIter_IterNextFunc *result = NpyIter_GetIterNext(iter, errmsg);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The number of items to iterate over; -1 if that overflows.
 static inline npy_intp HNpyIter_GetIterSize(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetIterSize(iter);
+    npy_intp result = NpyIter_GetIterSize(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The range of items that is being iterated over.
 static inline void HNpyIter_GetIterIndexRange(HPyContext *ctx, NpyIter *iter, npy_intp *istart, npy_intp *iend)
 {
-    (void)ctx;
     NpyIter_GetIterIndexRange(iter, istart, iend);
+    npy_hpy_back(ctx);
 }
 
 /// The number of the item, in the order of iteration.
 static inline npy_intp HNpyIter_GetIterIndex(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetIterIndex(iter);
+    npy_intp result = NpyIter_GetIterIndex(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Goes to an item by its number in the order of iteration. NPY_FAIL with an exception.
 static inline int HNpyIter_GotoIterIndex(HPyContext *ctx, NpyIter *iter, npy_intp iterindex)
 {
-    (void)ctx;
-    return NpyIter_GotoIterIndex(iter, iterindex);
+    int result = NpyIter_GotoIterIndex(iter, iterindex);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether a multi-index is tracked.
 static inline npy_bool HNpyIter_HasMultiIndex(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_HasMultiIndex(iter);
+    npy_bool result = NpyIter_HasMultiIndex(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The lengths of the axes, in the order of the multi-index if one is tracked.
 static inline int HNpyIter_GetShape(HPyContext *ctx, NpyIter *iter, npy_intp *outshape)
 {
-    (void)ctx;
-    return NpyIter_GetShape(iter, outshape);
+    int result = NpyIter_GetShape(iter, outshape);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The function that reads the multi-index. Call it directly. NULL with an exception; `errmsg` as in HNpyIter_Reset.
 static inline NpyIter_GetMultiIndexFunc *HNpyIter_GetGetMultiIndex(HPyContext *ctx, NpyIter *iter, char **errmsg)
 {
-    (void)ctx;
-    return NpyIter_GetGetMultiIndex(iter, errmsg);
+    NpyIter_GetMultiIndexFunc *result = NpyIter_GetGetMultiIndex(iter, errmsg);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Goes to an item by its index, one number an axis. NPY_FAIL with IndexError.
 static inline int HNpyIter_GotoMultiIndex(HPyContext *ctx, NpyIter *iter, const npy_intp *multi_index)
 {
-    (void)ctx;
-    return NpyIter_GotoMultiIndex(iter, multi_index);
+    int result = NpyIter_GotoMultiIndex(iter, multi_index);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Stops tracking the multi-index, so that axes can be joined, and starts anew.
 static inline int HNpyIter_RemoveMultiIndex(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_RemoveMultiIndex(iter);
+    int result = NpyIter_RemoveMultiIndex(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether a flat index is tracked.
 static inline npy_bool HNpyIter_HasIndex(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_HasIndex(iter);
+    npy_bool result = NpyIter_HasIndex(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether the iteration is buffered.
 static inline npy_bool HNpyIter_IsBuffered(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_IsBuffered(iter);
+    npy_bool result = NpyIter_IsBuffered(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether the innermost loop may be longer than the buffer.
 static inline npy_bool HNpyIter_IsGrowInner(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_IsGrowInner(iter);
+    npy_bool result = NpyIter_IsGrowInner(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The size of the buffers in items; 0 without buffers.
 static inline npy_intp HNpyIter_GetBufferSize(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetBufferSize(iter);
+    npy_intp result = NpyIter_GetBufferSize(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Where the flat index is kept; NULL if none is tracked. Lent.
 static inline npy_intp *HNpyIter_GetIndexPtr(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetIndexPtr(iter);
+    npy_intp *result = NpyIter_GetIndexPtr(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Goes to an item by its flat index. NPY_FAIL with an exception.
 static inline int HNpyIter_GotoIndex(HPyContext *ctx, NpyIter *iter, npy_intp flat_index)
 {
-    (void)ctx;
-    return NpyIter_GotoIndex(iter, flat_index);
+    int result = NpyIter_GotoIndex(iter, flat_index);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The addresses of the current items, one an operand; lent.
 static inline char **HNpyIter_GetDataPtrArray(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetDataPtrArray(iter);
+    char **result = NpyIter_GetDataPtrArray(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The addresses of the first items, never of buffers; lent.
 static inline char **HNpyIter_GetInitialDataPtrArray(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_GetInitialDataPtrArray(iter);
+    char **result = NpyIter_GetInitialDataPtrArray(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The dtypes that the items have in the loop, as `nop` new handles. 0, or -1 with an exception.
@@ -2550,58 +2636,62 @@ static inline HPy HNpyIter_GetIterView(HPyContext *ctx, NpyIter *iter, npy_intp 
 /// Which operands are read, one byte each.
 static inline void HNpyIter_GetReadFlags(HPyContext *ctx, NpyIter *iter, char *outreadflags)
 {
-    (void)ctx;
     NpyIter_GetReadFlags(iter, outreadflags);
+    npy_hpy_back(ctx);
 }
 
 /// Which operands are written, one byte each.
 static inline void HNpyIter_GetWriteFlags(HPyContext *ctx, NpyIter *iter, char *outwriteflags)
 {
-    (void)ctx;
     NpyIter_GetWriteFlags(iter, outwriteflags);
+    npy_hpy_back(ctx);
 }
 
 /// Prints the iterator to standard output.
 static inline void HNpyIter_DebugPrint(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
     NpyIter_DebugPrint(iter);
+    npy_hpy_back(ctx);
 }
 
 /// Whether iterating needs the interpreter lock.
 static inline npy_bool HNpyIter_IterationNeedsAPI(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_IterationNeedsAPI(iter);
+    npy_bool result = NpyIter_IterationNeedsAPI(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Copies the strides of the innermost loop, in bytes, one an operand. Older versions give NPY_MAX_INTP for a stride
 /// that may change.
 static inline void HNpyIter_GetInnerFixedStrideArray(HPyContext *ctx, NpyIter *iter, npy_intp *out_strides)
 {
-    (void)ctx;
     NpyIter_GetInnerFixedStrideArray(iter, out_strides);
+    npy_hpy_back(ctx);
 }
 
 /// Takes an axis out of the iteration. Needs a multi-index, and no buffers; NPY_FAIL with an exception.
 static inline int HNpyIter_RemoveAxis(HPyContext *ctx, NpyIter *iter, int axis)
 {
-    (void)ctx;
-    return NpyIter_RemoveAxis(iter, axis);
+    int result = NpyIter_RemoveAxis(iter, axis);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The strides along an axis of the multi-index, one an operand; lent. NULL with an exception.
 static inline npy_intp *HNpyIter_GetAxisStrideArray(HPyContext *ctx, NpyIter *iter, int axis)
 {
-    (void)ctx;
-    return NpyIter_GetAxisStrideArray(iter, axis);
+    npy_intp *result = NpyIter_GetAxisStrideArray(iter, axis);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether an operand is cast, swapped or unaligned, so that buffers are needed.
 static inline npy_bool HNpyIter_RequiresBuffering(HPyContext *ctx, NpyIter *iter)
 {
-    (void)ctx;
-    return NpyIter_RequiresBuffering(iter);
+    npy_bool result = NpyIter_RequiresBuffering(iter);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Strides, in bytes, of a contiguous array with items of `itemsize` bytes that is walked in the iterator's order.
@@ -2609,15 +2699,17 @@ static inline npy_bool HNpyIter_RequiresBuffering(HPyContext *ctx, NpyIter *iter
 static inline int HNpyIter_CreateCompatibleStrides(HPyContext *ctx, NpyIter *iter, npy_intp itemsize,
     npy_intp *outstrides)
 {
-    (void)ctx;
-    return NpyIter_CreateCompatibleStrides(iter, itemsize, outstrides);
+    int result = NpyIter_CreateCompatibleStrides(iter, itemsize, outstrides);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether the item of operand `iop`, which is reduced into, is met for the first time.
 static inline npy_bool HNpyIter_IsFirstVisit(HPyContext *ctx, NpyIter *iter, int iop)
 {
-    (void)ctx;
-    return NpyIter_IsFirstVisit(iter, iop);
+    npy_bool result = NpyIter_IsFirstVisit(iter, iop);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /* Memory */
@@ -2642,15 +2734,16 @@ static inline void *HPyDataMem_NEW_ZEROED(HPyContext *ctx, size_t nmemb, size_t 
 /// Changes the size; the block is untouched if it fails.
 static inline void *HPyDataMem_RENEW(HPyContext *ctx, void *ptr, size_t size)
 {
-    (void)ctx;
-    return PyDataMem_RENEW(ptr, size);
+    void *result = PyDataMem_RENEW(ptr, size);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Frees what the others allocated; NULL is allowed.
 static inline void HPyDataMem_FREE(HPyContext *ctx, void *ptr)
 {
-    (void)ctx;
     PyDataMem_FREE(ptr);
+    npy_hpy_back(ctx);
 }
 
 /// Makes a capsule named mem_handler the allocator from now on, in the current contextvars context; HPy_NULL sets the
@@ -2681,16 +2774,18 @@ static inline HPy HPyDataMem_GetHandler(HPyContext *ctx)
 static inline int HNpyDatetime_ConvertDatetime64ToDatetimeStruct(HPyContext *ctx, PyArray_DatetimeMetaData *meta,
     npy_datetime dt, npy_datetimestruct *out)
 {
-    (void)ctx;
-    return NpyDatetime_ConvertDatetime64ToDatetimeStruct(meta, dt, out);
+    int result = NpyDatetime_ConvertDatetime64ToDatetimeStruct(meta, dt, out);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The reverse; what is finer than the unit is cut off. OverflowError if it does not fit.
 static inline int HNpyDatetime_ConvertDatetimeStructToDatetime64(HPyContext *ctx, PyArray_DatetimeMetaData *meta,
     const npy_datetimestruct *dts, npy_datetime *out)
 {
-    (void)ctx;
-    return NpyDatetime_ConvertDatetimeStructToDatetime64(meta, dts, out);
+    int result = NpyDatetime_ConvertDatetimeStructToDatetime64(meta, dts, out);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Breaks an object with year, month and day, such as a datetime.date, down; with `apply_tzinfo` it is converted to
@@ -2703,6 +2798,7 @@ static inline int HNpyDatetime_ConvertPyDateTimeToDatetimeStruct(HPyContext *ctx
     int result = -1;
     if (ok) {
         result = NpyDatetime_ConvertPyDateTimeToDatetimeStruct(npy_obj, out, out_bestunit, apply_tzinfo);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -2720,8 +2816,9 @@ static inline int HNpyDatetime_GetDatetimeISO8601StrLen(HPyContext *ctx, int loc
 static inline int HNpyDatetime_MakeISO8601Datetime(HPyContext *ctx, npy_datetimestruct *dts, char *outstr,
     npy_intp outlen, int local, int utc, NPY_DATETIMEUNIT base, int tzoffset, NPY_CASTING casting)
 {
-    (void)ctx;
-    return NpyDatetime_MakeISO8601Datetime(dts, outstr, outlen, local, utc, base, tzoffset, casting);
+    int result = NpyDatetime_MakeISO8601Datetime(dts, outstr, outlen, local, utc, base, tzoffset, casting);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Reads `len` bytes of text. `unit` may be NPY_FR_ERROR to find it; `*out_special` tells of NaT and today.
@@ -2730,8 +2827,9 @@ static inline int HNpyDatetime_ParseISO8601Datetime(HPyContext *ctx, const char 
     NPY_DATETIMEUNIT unit, NPY_CASTING casting, npy_datetimestruct *out, NPY_DATETIMEUNIT *out_bestunit,
     npy_bool *out_special)
 {
-    (void)ctx;
-    return NpyDatetime_ParseISO8601Datetime(str, len, unit, casting, out, out_bestunit, out_special);
+    int result = NpyDatetime_ParseISO8601Datetime(str, len, unit, casting, out, out_bestunit, out_special);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /* Variable-width strings */
@@ -2744,8 +2842,9 @@ static inline int HNpyDatetime_ParseISO8601Datetime(HPyContext *ctx, const char 
 static inline int HNpyString_load(HPyContext *ctx, npy_string_allocator *allocator,
     const npy_packed_static_string *packed_string, npy_static_string *unpacked_string)
 {
-    (void)ctx;
-    return NpyString_load(allocator, packed_string, unpacked_string);
+    int result = NpyString_load(allocator, packed_string, unpacked_string);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Replaces the contents of a packed string by `size` bytes of UTF-8. -1, without an exception, if there is no
@@ -2753,16 +2852,18 @@ static inline int HNpyString_load(HPyContext *ctx, npy_string_allocator *allocat
 static inline int HNpyString_pack(HPyContext *ctx, npy_string_allocator *allocator,
     npy_packed_static_string *packed_string, const char *buf, size_t size)
 {
-    (void)ctx;
-    return NpyString_pack(allocator, packed_string, buf, size);
+    int result = NpyString_pack(allocator, packed_string, buf, size);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Makes a packed string the missing value. -1, without an exception, on failure.
 static inline int HNpyString_pack_null(HPyContext *ctx, npy_string_allocator *allocator,
     npy_packed_static_string *packed_string)
 {
-    (void)ctx;
-    return NpyString_pack_null(allocator, packed_string);
+    int result = NpyString_pack_null(allocator, packed_string);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Locks and lends the allocator of a StringDType instance; TypeError for another dtype.
@@ -2775,15 +2876,15 @@ static inline void HNpyString_acquire_allocators(HPyContext *ctx, size_t n_descr
 /// Unlocks an allocator.
 static inline void HNpyString_release_allocator(HPyContext *ctx, npy_string_allocator *allocator)
 {
-    (void)ctx;
     NpyString_release_allocator(allocator);
+    npy_hpy_back(ctx);
 }
 
 /// Unlocks what HNpyString_acquire_allocators locked.
 static inline void HNpyString_release_allocators(HPyContext *ctx, size_t length, npy_string_allocator **allocators)
 {
-    (void)ctx;
     NpyString_release_allocators(length, allocators);
+    npy_hpy_back(ctx);
 }
 
 /* Helpers and versions */
@@ -2793,37 +2894,41 @@ static inline void HNpyString_release_allocators(HPyContext *ctx, size_t length,
 /// The product of `n` lengths; overflow is not noticed.
 static inline npy_intp HPyArray_MultiplyList(HPyContext *ctx, const npy_intp *l1, int n)
 {
-    (void)ctx;
-    return PyArray_MultiplyList(l1, n);
+    npy_intp result = PyArray_MultiplyList(l1, n);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The product of `n` integers; overflow is not noticed.
 static inline int HPyArray_MultiplyIntList(HPyContext *ctx, const int *l1, int n)
 {
-    (void)ctx;
-    return PyArray_MultiplyIntList(l1, n);
+    int result = PyArray_MultiplyIntList(l1, n);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The product of `n` lengths, or -1 if it overflows.
 static inline npy_intp HPyArray_OverflowMultiplyList(HPyContext *ctx, const npy_intp *l1, int n)
 {
-    (void)ctx;
-    return PyArray_OverflowMultiplyList(l1, n);
+    npy_intp result = PyArray_OverflowMultiplyList(l1, n);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Whether two lists of `n` lengths are equal.
 static inline int HPyArray_CompareLists(HPyContext *ctx, const npy_intp *l1, const npy_intp *l2, int n)
 {
-    (void)ctx;
-    return PyArray_CompareLists(l1, l2, n);
+    int result = PyArray_CompareLists(l1, l2, n);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// The axes ordered by falling absolute stride.
 static inline void HPyArray_CreateSortedStridePerm(HPyContext *ctx, int ndim, const npy_intp *strides,
     npy_stride_sort_item *out_strideperm)
 {
-    (void)ctx;
     PyArray_CreateSortedStridePerm(ndim, strides, out_strideperm);
+    npy_hpy_back(ctx);
 }
 
 /// The version of the binary interface of the NumPy that runs.
@@ -2902,6 +3007,7 @@ static inline void HPyArray_ENABLEFLAGS(HPyContext *ctx, HPy arr, int flags)
     PyArrayObject *npy_arr = npy_hpy_ndarray(ctx, arr, &ok);
     if (ok) {
         PyArray_ENABLEFLAGS(npy_arr, flags);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
 }
@@ -2913,6 +3019,7 @@ static inline void HPyArray_CLEARFLAGS(HPyContext *ctx, HPy arr, int flags)
     PyArrayObject *npy_arr = npy_hpy_ndarray(ctx, arr, &ok);
     if (ok) {
         PyArray_CLEARFLAGS(npy_arr, flags);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
 }
@@ -2946,6 +3053,7 @@ static inline void HPyArray_DiscardWritebackIfCopy(HPyContext *ctx, HPy arr)
     PyArrayObject *npy_arr = npy_hpy_ndarray(ctx, arr, &ok);
     if (ok) {
         PyArray_DiscardWritebackIfCopy(npy_arr);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_arr);
 }
@@ -2965,6 +3073,7 @@ static inline int HPyArray_CheckExact(HPyContext *ctx, HPy op)
     int result = 0;
     if (ok) {
         result = PyArray_CheckExact(npy_op);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_op);
     return result;
@@ -2984,6 +3093,7 @@ static inline int HPyArray_IsPythonNumber(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_IsPythonNumber(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -2997,6 +3107,7 @@ static inline int HPyArray_IsIntegerScalar(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_IsIntegerScalar(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3010,6 +3121,7 @@ static inline int HPyArray_IsPythonScalar(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_IsPythonScalar(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3023,6 +3135,7 @@ static inline int HPyArray_IsAnyScalar(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_IsAnyScalar(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3050,6 +3163,7 @@ static inline int HPyArray_SAMESHAPE(HPyContext *ctx, HPy a1, HPy a2)
     int result = 0;
     if (ok) {
         result = PyArray_SAMESHAPE(npy_a1, npy_a2);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_a1);
     npy_hpy_done(npy_a2);
@@ -3069,6 +3183,7 @@ static inline void HPyArray_FILLWBYTE(HPyContext *ctx, HPy obj, int val)
     PyArrayObject *npy_obj = npy_hpy_array(ctx, obj, &ok);
     if (ok) {
         PyArray_FILLWBYTE(npy_obj, val);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
 }
@@ -3082,6 +3197,7 @@ static inline unsigned char HPyArray_EquivArrTypes(HPyContext *ctx, HPy a1, HPy 
     unsigned char result = (unsigned char)0;
     if (ok) {
         result = PyArray_EquivArrTypes(npy_a1, npy_a2);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_a1);
     npy_hpy_done(npy_a2);
@@ -3108,6 +3224,7 @@ static inline int HPyArray_ISCONTIGUOUS(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISCONTIGUOUS(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3121,6 +3238,7 @@ static inline int HPyArray_ISWRITEABLE(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISWRITEABLE(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3134,6 +3252,7 @@ static inline int HPyArray_ISALIGNED(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISALIGNED(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3147,6 +3266,7 @@ static inline int HPyArray_IS_C_CONTIGUOUS(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_IS_C_CONTIGUOUS(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3160,6 +3280,7 @@ static inline int HPyArray_IS_F_CONTIGUOUS(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_IS_F_CONTIGUOUS(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3173,6 +3294,7 @@ static inline int HPyArray_ISONESEGMENT(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISONESEGMENT(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3186,6 +3308,7 @@ static inline int HPyArray_ISFORTRAN(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISFORTRAN(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3199,6 +3322,7 @@ static inline int HPyArray_FORTRAN_IF(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_FORTRAN_IF(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3212,6 +3336,7 @@ static inline int HPyArray_ISBOOL(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISBOOL(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3225,6 +3350,7 @@ static inline int HPyArray_ISUNSIGNED(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISUNSIGNED(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3238,6 +3364,7 @@ static inline int HPyArray_ISSIGNED(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISSIGNED(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3251,6 +3378,7 @@ static inline int HPyArray_ISINTEGER(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISINTEGER(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3264,6 +3392,7 @@ static inline int HPyArray_ISFLOAT(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISFLOAT(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3277,6 +3406,7 @@ static inline int HPyArray_ISNUMBER(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISNUMBER(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3290,6 +3420,7 @@ static inline int HPyArray_ISSTRING(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISSTRING(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3303,6 +3434,7 @@ static inline int HPyArray_ISCOMPLEX(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISCOMPLEX(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3316,6 +3448,7 @@ static inline int HPyArray_ISFLEXIBLE(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISFLEXIBLE(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3329,6 +3462,7 @@ static inline int HPyArray_ISDATETIME(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISDATETIME(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3342,6 +3476,7 @@ static inline int HPyArray_ISUSERDEF(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISUSERDEF(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3355,6 +3490,7 @@ static inline int HPyArray_ISEXTENDED(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISEXTENDED(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3368,6 +3504,7 @@ static inline int HPyArray_ISOBJECT(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISOBJECT(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3381,6 +3518,7 @@ static inline int HPyArray_HASFIELDS(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_HASFIELDS(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3394,6 +3532,7 @@ static inline int HPyArray_ISVARIABLE(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_ISVARIABLE(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3407,6 +3546,7 @@ static inline int HPyArray_SAFEALIGNEDCOPY(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyArray_SAFEALIGNEDCOPY(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3420,6 +3560,7 @@ static inline int HPyArray_ISNOTSWAPPED(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISNOTSWAPPED(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3433,6 +3574,7 @@ static inline int HPyArray_ISBYTESWAPPED(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISBYTESWAPPED(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3446,6 +3588,7 @@ static inline int HPyArray_FLAGSWAP(HPyContext *ctx, HPy m, int flags)
     int result = 0;
     if (ok) {
         result = PyArray_FLAGSWAP(npy_m, flags);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3459,6 +3602,7 @@ static inline int HPyArray_ISCARRAY(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISCARRAY(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3472,6 +3616,7 @@ static inline int HPyArray_ISCARRAY_RO(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISCARRAY_RO(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3485,6 +3630,7 @@ static inline int HPyArray_ISFARRAY(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISFARRAY(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3498,6 +3644,7 @@ static inline int HPyArray_ISFARRAY_RO(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISFARRAY_RO(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3511,6 +3658,7 @@ static inline int HPyArray_ISBEHAVED(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISBEHAVED(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3524,6 +3672,7 @@ static inline int HPyArray_ISBEHAVED_RO(HPyContext *ctx, HPy m)
     int result = 0;
     if (ok) {
         result = PyArray_ISBEHAVED_RO(npy_m);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_m);
     return result;
@@ -3774,6 +3923,7 @@ static inline npy_intp HPyDataType_ELSIZE(HPyContext *ctx, const HPy dtype)
     npy_intp result = 0;
     if (ok) {
         result = PyDataType_ELSIZE(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3787,6 +3937,7 @@ static inline npy_intp HPyDataType_ALIGNMENT(HPyContext *ctx, const HPy dtype)
     npy_intp result = 0;
     if (ok) {
         result = PyDataType_ALIGNMENT(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3800,6 +3951,7 @@ static inline npy_uint64 HPyDataType_FLAGS(HPyContext *ctx, const HPy dtype)
     npy_uint64 result = (npy_uint64)0;
     if (ok) {
         result = PyDataType_FLAGS(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3855,6 +4007,7 @@ static inline NpyAuxData *HPyDataType_C_METADATA(HPyContext *ctx, const HPy dtyp
     NpyAuxData *result = NULL;
     if (ok) {
         result = PyDataType_C_METADATA(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3867,6 +4020,7 @@ static inline void HPyDataType_SET_ELSIZE(HPyContext *ctx, HPy dtype, npy_intp s
     PyArray_Descr *npy_dtype = npy_hpy_descr(ctx, dtype, &ok);
     if (ok) {
         PyDataType_SET_ELSIZE(npy_dtype, size);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
 }
@@ -3883,6 +4037,7 @@ static inline int HNPY_TITLE_KEY_check(HPyContext *ctx, HPy key, HPy value)
     int result = 0;
     if (ok) {
         result = NPY_TITLE_KEY_check(npy_key, npy_value);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_key);
     npy_hpy_done(npy_value);
@@ -3901,6 +4056,7 @@ static inline int HPyArray_DescrCheck(HPyContext *ctx, HPy op)
     int result = 0;
     if (ok) {
         result = PyArray_DescrCheck(npy_op);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_op);
     return result;
@@ -3917,6 +4073,7 @@ static inline int HPyDataType_ISLEGACY(HPyContext *ctx, HPy dtype)
     int result = 0;
     if (ok) {
         result = PyDataType_ISLEGACY(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3930,6 +4087,7 @@ static inline int HPyDataType_HASFIELDS(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_HASFIELDS(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -3943,6 +4101,7 @@ static inline int HPyDataType_HASSUBARRAY(HPyContext *ctx, HPy dtype)
     int result = 0;
     if (ok) {
         result = PyDataType_HASSUBARRAY(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3956,6 +4115,7 @@ static inline int HPyDataType_ISUNSIZED(HPyContext *ctx, HPy dtype)
     int result = 0;
     if (ok) {
         result = PyDataType_ISUNSIZED(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3968,6 +4128,7 @@ static inline void HPyDataType_MAKEUNSIZED(HPyContext *ctx, HPy dtype)
     PyArray_Descr *npy_dtype = npy_hpy_descr(ctx, dtype, &ok);
     if (ok) {
         PyDataType_MAKEUNSIZED(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
 }
@@ -3980,6 +4141,7 @@ static inline int HPyDataType_FLAGCHK(HPyContext *ctx, HPy dtype, npy_uint64 fla
     int result = 0;
     if (ok) {
         result = PyDataType_FLAGCHK(npy_dtype, flag);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -3993,6 +4155,7 @@ static inline int HPyDataType_REFCHK(HPyContext *ctx, HPy dtype)
     int result = 0;
     if (ok) {
         result = PyDataType_REFCHK(npy_dtype);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_dtype);
     return result;
@@ -4006,6 +4169,7 @@ static inline int HPyDataType_ISBOOL(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISBOOL(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4019,6 +4183,7 @@ static inline int HPyDataType_ISUNSIGNED(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISUNSIGNED(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4032,6 +4197,7 @@ static inline int HPyDataType_ISSIGNED(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISSIGNED(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4045,6 +4211,7 @@ static inline int HPyDataType_ISINTEGER(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISINTEGER(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4058,6 +4225,7 @@ static inline int HPyDataType_ISFLOAT(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISFLOAT(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4071,6 +4239,7 @@ static inline int HPyDataType_ISNUMBER(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISNUMBER(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4084,6 +4253,7 @@ static inline int HPyDataType_ISSTRING(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISSTRING(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4097,6 +4267,7 @@ static inline int HPyDataType_ISCOMPLEX(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISCOMPLEX(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4110,6 +4281,7 @@ static inline int HPyDataType_ISFLEXIBLE(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISFLEXIBLE(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4123,6 +4295,7 @@ static inline int HPyDataType_ISDATETIME(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISDATETIME(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4136,6 +4309,7 @@ static inline int HPyDataType_ISUSERDEF(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISUSERDEF(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4149,6 +4323,7 @@ static inline int HPyDataType_ISEXTENDED(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISEXTENDED(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4162,6 +4337,7 @@ static inline int HPyDataType_ISOBJECT(HPyContext *ctx, HPy obj)
     int result = 0;
     if (ok) {
         result = PyDataType_ISOBJECT(npy_obj);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_obj);
     return result;
@@ -4175,6 +4351,7 @@ static inline int HPyDataType_ISNOTSWAPPED(HPyContext *ctx, HPy d)
     int result = 0;
     if (ok) {
         result = PyDataType_ISNOTSWAPPED(npy_d);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_d);
     return result;
@@ -4188,6 +4365,7 @@ static inline int HPyDataType_ISBYTESWAPPED(HPyContext *ctx, HPy d)
     int result = 0;
     if (ok) {
         result = PyDataType_ISBYTESWAPPED(npy_d);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_d);
     return result;
@@ -4211,6 +4389,7 @@ static inline int HNPY_TITLE_KEY(HPyContext *ctx, HPy key, HPy value)
     int result = 0;
     if (ok) {
         result = NPY_TITLE_KEY(npy_key, npy_value);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_key);
     npy_hpy_done(npy_value);
@@ -4230,6 +4409,7 @@ static inline int HPyArrayIter_Check(HPyContext *ctx, HPy op)
     int result = 0;
     if (ok) {
         result = PyArrayIter_Check(npy_op);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_op);
     return result;
@@ -4249,15 +4429,17 @@ static inline HPy HPyArrayScalar_FromLong(HPyContext *ctx, long i);
 /// Warns with DeprecationWarning; -1 if that became an exception.
 static inline int HPY_DEPRECATE(HPyContext *ctx, const char *msg)
 {
-    (void)ctx;
-    return DEPRECATE(msg);
+    int result = DEPRECATE(msg);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Warns with FutureWarning; -1 if that became an exception.
 static inline int HPY_DEPRECATE_FUTUREWARNING(HPyContext *ctx, const char *msg)
 {
-    (void)ctx;
-    return DEPRECATE_FUTUREWARNING(msg);
+    int result = DEPRECATE_FUTUREWARNING(msg);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Memory for `size` lengths, or NULL.
@@ -4270,15 +4452,16 @@ static inline npy_intp *HPyDimMem_NEW(HPyContext *ctx, size_t size)
 /// Frees what HPyDimMem_NEW, or a converter, allocated.
 static inline void HPyDimMem_FREE(HPyContext *ctx, npy_intp *ptr)
 {
-    (void)ctx;
     PyDimMem_FREE(ptr);
+    npy_hpy_back(ctx);
 }
 
 /// Changes the number of lengths; NULL if there is no memory.
 static inline npy_intp *HPyDimMem_RENEW(HPyContext *ctx, npy_intp *ptr, size_t size)
 {
-    (void)ctx;
-    return PyDimMem_RENEW(ptr, size);
+    npy_intp *result = PyDimMem_RENEW(ptr, size);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /* Additions */

@@ -26,7 +26,7 @@ static inline HPy npy_hpy_nothing(HPyContext *ctx, HPy self, HPy_ssize_t arg)
     (void)ctx;
     (void)self;
     (void)arg;
-    return HPy_NULL;
+    return HPy_FromVoidP(NULL);
 }
 
 /// To be called when a function of NumPy that may have called back returns, before `ctx` is used again.

@@ -47,6 +47,7 @@ static inline int HPyArray_RegisterDataType(HPyContext *ctx, HPyArray_DescrProto
         proto.c_metadata = descr_proto->c_metadata;
         proto.hash = -1;
         type_num = PyArray_RegisterDataType(&proto);
+        npy_hpy_back(ctx);
         descr_proto->type_num = proto.type_num;
     }
     npy_hpy_done(typeobj);
@@ -61,6 +62,7 @@ static inline int HPyArray_RegisterCastFunc(HPyContext *ctx, HPy descr, int toty
     int ok = 1;
     PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
     int result = ok ? PyArray_RegisterCastFunc(npy_descr, totype, castfunc) : -1;
+    npy_hpy_back(ctx);
     npy_hpy_done(npy_descr);
     return result;
 }

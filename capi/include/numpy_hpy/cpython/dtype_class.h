@@ -279,6 +279,7 @@ static inline int npy_hpy_dtype_init(HPyContext *ctx, npy_hpy_dtype *dtype, cons
             npy_spec.casts = list;
             npy_spec.slots = (PyType_Slot *)(void *)spec->slots;
             result = PyArrayInitDTypeMeta_FromSpec(&dtype->meta, &npy_spec);
+            npy_hpy_back(ctx);
         }
         for (size_t i = 0; i < opened; i++) {
             npy_hpy_spec_done(spec->casts[i], &casts[i]);

@@ -6,6 +6,7 @@
 #define NUMPY_HPY_CPYTHON_HANDLES_H
 
 #include "numpy_hpy/api_types.h"
+#include "numpy_hpy/cpython/back.h"
 #include "numpy_hpy/cpython/native.h"
 
 #ifdef __cplusplus
@@ -157,7 +158,11 @@ static inline PyObject *npy_hpy_open(HPyContext *ctx, HPy h, npy_hpy_kind kind, 
         return NULL;
     }
     PyObject *p = HPy_AsPyObject(ctx, h);
-    return npy_hpy_is(p, kind) ? p : npy_hpy_convert(p, kind, ok);
+    if (!npy_hpy_is(p, kind)) {
+        p = npy_hpy_convert(p, kind, ok);
+        npy_hpy_back(ctx);
+    }
+    return p;
 }
 
 /// Ends the use of what an opener gave. NULL is allowed.
@@ -175,6 +180,7 @@ static inline PyObject *npy_hpy_give(void *p)
 /// A new handle for a borrowed reference. NULL gives HPy_NULL.
 static inline HPy npy_hpy_lend(HPyContext *ctx, PyObject *p)
 {
+    npy_hpy_back(ctx);
     if (p == NULL) {
         return HPy_FromVoidP(NULL);
     }

@@ -124,6 +124,7 @@ static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy 
     if (ok) {
         iter = NpyIter_AdvancedNew(nop, (PyArrayObject **)operands, flags, order, casting, op_flags, (PyArray_Descr **)dtypes,
             oa_ndim, op_axes, itershape, buffersize);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done_objects(count, operands);
     npy_hpy_done_objects(count, dtypes);

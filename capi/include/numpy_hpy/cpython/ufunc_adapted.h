@@ -57,6 +57,7 @@ static inline int HPyUFunc_RegisterLoopForType(HPyContext *ctx, HPy ufunc, int u
     int ok = 1;
     PyUFuncObject *npy_ufunc = npy_hpy_ufunc(ctx, ufunc, &ok);
     int result = ok ? PyUFunc_RegisterLoopForType(npy_ufunc, usertype, function, arg_types, data) : -1;
+    npy_hpy_back(ctx);
     npy_hpy_done(npy_ufunc);
     return result;
 }
@@ -86,6 +87,7 @@ static inline int HPyUFunc_RegisterLoopForDescr(HPyContext *ctx, HPy ufunc, HPy 
     }
     if (ok) {
         result = PyUFunc_RegisterLoopForDescr(npy_ufunc, descr, function, (PyArray_Descr **)descrs, data);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done_objects(nargs, descrs);
     npy_hpy_done(descr);
@@ -104,6 +106,7 @@ static inline int HPyUFunc_AddLoopFromSpec(HPyContext *ctx, HPy ufunc, HPyArrayM
     if (ok) {
         if (npy_hpy_spec_open(ctx, spec, &npy_spec) == 0) {
             result = PyUFunc_AddLoopFromSpec((PyObject *)npy_ufunc, &npy_spec);
+            npy_hpy_back(ctx);
         }
         npy_hpy_spec_done(spec, &npy_spec);
     }
@@ -145,6 +148,7 @@ static inline int HPyUFunc_AddLoopsFromSpecs(HPyContext *ctx, HPyUFunc_LoopSlot 
         }
         if (status == 0) {
             result = add(list);
+            npy_hpy_back(ctx);
         }
         for (size_t i = 0; i < opened; i++) {
             npy_hpy_spec_done(slots[i].spec, &specs[i]);
@@ -162,6 +166,7 @@ static inline int HPyUFunc_AddPromoter(HPyContext *ctx, HPy ufunc, HPy DType_tup
     PyObject *dtypes = npy_hpy_object(ctx, DType_tuple, &ok);
     PyObject *capsule = npy_hpy_object(ctx, promoter, &ok);
     int result = ok ? PyUFunc_AddPromoter((PyObject *)npy_ufunc, dtypes, capsule) : -1;
+    npy_hpy_back(ctx);
     npy_hpy_done(npy_ufunc);
     npy_hpy_done(dtypes);
     npy_hpy_done(capsule);
@@ -188,6 +193,7 @@ static inline int HPyUFunc_AddWrappingLoop(HPyContext *ctx, HPy ufunc_obj, const
     if (ok) {
         result = PyUFunc_AddWrappingLoop((PyObject *)ufunc, (PyArray_DTypeMeta **)outer, (PyArray_DTypeMeta **)inner,
             translate_given_descrs, translate_loop_descrs);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done_objects(nargs, outer);
     npy_hpy_done_objects(nargs, inner);
@@ -212,6 +218,7 @@ static inline int HPyUFunc_DefaultTypeResolver(HPyContext *ctx, HPy ufunc, NPY_C
     }
     if (ok) {
         result = PyUFunc_DefaultTypeResolver(npy_ufunc, casting, (PyArrayObject **)arrays, types, found);
+        npy_hpy_back(ctx);
     }
     for (int i = 0; i < nargs; i++) {
         out_dtypes[i] = HPy_FromVoidP(NULL);
@@ -240,6 +247,7 @@ static inline int HPyUFunc_ValidateCasting(HPyContext *ctx, HPy ufunc, NPY_CASTI
     }
     if (ok) {
         result = PyUFunc_ValidateCasting(npy_ufunc, casting, (PyArrayObject **)arrays, (PyArray_Descr *const *)descrs);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done_objects(nargs, arrays);
     npy_hpy_done_objects(nargs, descrs);

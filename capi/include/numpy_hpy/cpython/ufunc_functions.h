@@ -55,6 +55,7 @@ static inline int HPyUFunc_ReplaceLoopBySignature(HPyContext *ctx, HPy func, PyU
     int result = -1;
     if (ok) {
         result = PyUFunc_ReplaceLoopBySignature(npy_func, newfunc, signature, oldfunc);
+        npy_hpy_back(ctx);
     }
     npy_hpy_done(npy_func);
     return result;
@@ -89,8 +90,9 @@ static inline int HPyUFunc_ValidateCasting(HPyContext *ctx, HPy ufunc, NPY_CASTI
 /// Warns, raises or calls as the user's error state says, for the NPY_FPE_ flags in `fpe_errors`. -1 if it raised.
 static inline int HPyUFunc_GiveFloatingpointErrors(HPyContext *ctx, const char *name, int fpe_errors)
 {
-    (void)ctx;
-    return PyUFunc_GiveFloatingpointErrors(name, fpe_errors);
+    int result = PyUFunc_GiveFloatingpointErrors(name, fpe_errors);
+    npy_hpy_back(ctx);
+    return result;
 }
 
 /// Clears the floating-point status.
