@@ -50,7 +50,8 @@ HPy HPyArray_Byteswap(HPyContext *ctx, NPY_ARRAY HPy self, npy_bool inplace);
 NPY_API(multiarray, 168, DIRECT, 2.0, PyArray_Concatenate)
 HPy HPyArray_Concatenate(HPyContext *ctx, HPy op, int axis);
 
-/** An iterator over `obj` broadcast to the shape `dims`; ValueError if they do not fit. */
+/** An iterator over the array `obj` broadcast to the shape `dims`, of up to 32 dimensions; ValueError if they do not
+ *  fit. */
 NPY_API(multiarray, 200,
     ADAPTED("the iterator struct is behind PyArrayIterObject_AsStruct"),
     2.0, PyArray_BroadcastToShape)

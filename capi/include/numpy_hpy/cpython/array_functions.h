@@ -1041,7 +1041,8 @@ static inline HPy HPyArray_Concatenate(HPyContext *ctx, HPy op, int axis)
     return result;
 }
 
-/// An iterator over `obj` broadcast to the shape `dims`; ValueError if they do not fit.
+/// An iterator over the array `obj` broadcast to the shape `dims`, of up to 32 dimensions; ValueError if they do not
+/// fit.
 static inline HPy HPyArray_BroadcastToShape(HPyContext *ctx, HPy obj, npy_intp *dims, int nd);
 
 /// Assigns `src`, broadcast and cast without checks, to `dst`. Overlapping memory is allowed. -1 on failure.

@@ -38,6 +38,12 @@ static inline HPy HPyArray_BroadcastToShape(HPyContext *ctx, HPy obj, npy_intp *
         PyErr_Format(PyExc_TypeError, "expected an array, not an object of type '%.200s'", Py_TYPE(npy_obj)->tp_name);
         ok = 0;
     }
+    if (ok && nd > NPY_MAXDIMS_LEGACY_ITERS) {
+        /* It would write behind the iterator. */
+        PyErr_Format(PyExc_RuntimeError, "this function only supports up to %d dimensions but the shape has %d.",
+            NPY_MAXDIMS_LEGACY_ITERS, nd);
+        ok = 0;
+    }
 #endif
     HPy result = ok ? npy_hpy_take(ctx, PyArray_BroadcastToShape(npy_obj, dims, nd)) : HPy_FromVoidP(NULL);
     npy_hpy_done(npy_obj);

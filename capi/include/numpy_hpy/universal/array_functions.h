@@ -516,7 +516,8 @@ static inline HPy HPyArray_Concatenate(HPyContext *ctx, HPy op, int axis)
     return HPyArray_API->HPyArray_Concatenate(ctx, op, axis);
 }
 
-/// An iterator over `obj` broadcast to the shape `dims`; ValueError if they do not fit.
+/// An iterator over the array `obj` broadcast to the shape `dims`, of up to 32 dimensions; ValueError if they do not
+/// fit.
 static inline HPy HPyArray_BroadcastToShape(HPyContext *ctx, HPy obj, npy_intp *dims, int nd)
 {
     return HPyArray_API->HPyArray_BroadcastToShape(ctx, obj, dims, nd);
