@@ -257,7 +257,8 @@ def blocks_of_one_run(abi, program, make, options):
     with warnings.catch_warnings(), captured() if options.output else contextlib.nullcontext():
         warnings.simplefilter(options.warn if options.warn == "error" else "ignore")
         runs(3)
-        for _ in range(2):
+        # A leak goes on; what the interpreter keeps for itself comes to an end, after some dozens of runs.
+        for _ in range(8):
             # Collecting also empties the interpreter's lists of free objects; it is quick if it has nothing to look at.
             gc.freeze()
             gc.collect()
