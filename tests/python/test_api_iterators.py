@@ -6,18 +6,18 @@ import ctypes
 import numpy as np
 import pytest
 from api_arguments import Subclass, Thing, every_array, numbers, structures, things, unaligned
+from api_constants import (
+    NPY_MAXARGS,
+    NPY_NEIGHBORHOOD_ITER_CIRCULAR_PADDING,
+    NPY_NEIGHBORHOOD_ITER_CONSTANT_PADDING,
+    NPY_NEIGHBORHOOD_ITER_MIRROR_PADDING,
+    NPY_NEIGHBORHOOD_ITER_ONE_PADDING,
+    NPY_NEIGHBORHOOD_ITER_ZERO_PADDING,
+)
 from api_describe import ArrayStruct
 from api_differential import NULL, check, check_program, check_refusal
 
 pytest_plugins = ["api_tested"]
-
-NPY_MAXARGS = 64
-
-NPY_NEIGHBORHOOD_ITER_ZERO_PADDING = 0
-NPY_NEIGHBORHOOD_ITER_ONE_PADDING = 1
-NPY_NEIGHBORHOOD_ITER_CONSTANT_PADDING = 2
-NPY_NEIGHBORHOOD_ITER_CIRCULAR_PADDING = 3
-NPY_NEIGHBORHOOD_ITER_MIRROR_PADDING = 4
 
 AXES = ctypes.c_ssize_t * 32
 PAIRS = (ctypes.c_ssize_t * 2) * 32
@@ -600,7 +600,7 @@ every_padding = pytest.mark.parametrize("mode", PADDINGS.values(), ids=PADDINGS)
 def neighbour(pointer, array):
     """The item, which may be the constant beyond the border, and where it is."""
     if array.dtype == object:
-        item = ctypes.cast(pointer, ctypes.POINTER(ctypes.py_object))[0]
+        item = ctypes.py_object.from_address(pointer).value
     else:
         item = ctypes.string_at(pointer, array.itemsize)
     first, last = np.lib.array_utils.byte_bounds(array)
