@@ -37,9 +37,10 @@ int HPyArray_Broadcast(HPyContext *ctx, NPY_MULTI HPy mit);
 NPY_API(multiarray, 118, DIRECT, 2.0, PyArray_RemoveSmallest)
 int HPyArray_RemoveSmallest(HPyContext *ctx, NPY_MULTI HPy multi);
 
-/** An iterator over the surroundings of the point where iterator `x` stands. `bounds` holds a pair of offsets an
- *  axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with the constant, of the dtype of the iterated
- *  array, and used in the constant mode only. `x` itself loses its shortcut for contiguous arrays. */
+/** An iterator over the surroundings of the point where iterator `x` stands, which may be a neighbourhood iterator too.
+ *  `bounds` holds a pair of offsets an axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with the
+ *  constant, of the dtype of the iterated array, and needed in the constant mode only. `x` itself loses its shortcut
+ *  for contiguous arrays. ValueError for another mode. */
 NPY_API(multiarray, 213,
     ADAPTED("the iterator struct is behind PyArrayNeighborhoodIterObject_AsStruct"),
     2.0, PyArray_NeighborhoodIterNew)

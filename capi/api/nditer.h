@@ -2,10 +2,11 @@
  *  (strides, pointers, sizes) lives as long as it, and changes as it moves. */
 NPY_GROUP(100, "The n-dimensional iterator")
 
-/** An iterator over one array. `dtype` may be HPy_NULL. NULL with an exception. */
+/** An iterator over one array; `flags` are those of the iterator and of the operand. `op` may be HPy_NULL if they say
+ *  NPY_ITER_ALLOCATE: then an array without dimensions is made. NULL with an exception. */
 NPY_API(multiarray, 224, DIRECT, 2.0, NpyIter_New)
-NpyIter *HNpyIter_New(HPyContext *ctx, NPY_ARRAY HPy op, npy_uint32 flags, NPY_ORDER order, NPY_CASTING casting,
-    NPY_NULLABLE NPY_DESCR HPy dtype);
+NpyIter *HNpyIter_New(HPyContext *ctx, NPY_NULLABLE NPY_ARRAY HPy op, npy_uint32 flags, NPY_ORDER order,
+    NPY_CASTING casting, NPY_NULLABLE NPY_DESCR HPy dtype);
 
 /** An iterator over `nop` operands broadcast together. An operand may be HPy_NULL if its flags say NPY_ITER_ALLOCATE.
  *  `op_request_dtypes` may be NULL, and so may its entries. NULL with an exception. */
@@ -34,7 +35,7 @@ NPY_API(multiarray, 227, DIRECT, 2.0, NpyIter_Copy)
 NpyIter *HNpyIter_Copy(HPyContext *ctx, NpyIter *iter);
 
 /** Writes what is still in buffers and ends the iterator. NPY_SUCCEED, or NPY_FAIL with an exception; the iterator is
- *  gone either way. */
+ *  gone either way. NULL is allowed. */
 NPY_API(multiarray, 228, DIRECT, 2.0, NpyIter_Deallocate)
 int HNpyIter_Deallocate(HPyContext *ctx, NpyIter *iter);
 
@@ -63,8 +64,8 @@ npy_intp *HNpyIter_GetInnerStrideArray(HPyContext *ctx, NpyIter *iter);
 NPY_API(multiarray, 233, DIRECT, 2.0, NpyIter_GetInnerLoopSizePtr)
 npy_intp *HNpyIter_GetInnerLoopSizePtr(HPyContext *ctx, NpyIter *iter);
 
-/** Back to the start. With `errmsg` not NULL an error is a message there instead of an exception, and no interpreter
- *  lock is needed. */
+/** Back to the start. With `errmsg` not NULL an error is a message there instead of an exception, and the interpreter
+ *  lock need not be held; an error of a cast is an exception as well. */
 NPY_API(multiarray, 234, DIRECT, 2.0, NpyIter_Reset)
 int HNpyIter_Reset(HPyContext *ctx, NpyIter *iter, char **errmsg);
 
@@ -109,7 +110,7 @@ int HNpyIter_GotoIterIndex(HPyContext *ctx, NpyIter *iter, npy_intp iterindex);
 NPY_API(multiarray, 244, DIRECT, 2.0, NpyIter_HasMultiIndex)
 npy_bool HNpyIter_HasMultiIndex(HPyContext *ctx, NpyIter *iter);
 
-/** The lengths of the axes, in the order of the multi-index if one is tracked. */
+/** The lengths of the axes, in the order of the multi-index if one is tracked, else the innermost first. */
 NPY_API(multiarray, 245, DIRECT, 2.0, NpyIter_GetShape)
 int HNpyIter_GetShape(HPyContext *ctx, NpyIter *iter, npy_intp *outshape);
 
@@ -168,8 +169,8 @@ NPY_API(multiarray, 257, ADAPTED("fills an array of handles that the caller owns
 NPY_LEGACY(PyArrayObject **, (NpyIter *))
 int HNpyIter_GetOperandArray(HPyContext *ctx, NpyIter *iter, NPY_OUT NPY_HANDLES(nop) NPY_ARRAY HPy *operands);
 
-/** A view of operand `i` with the axes as the iterator walks them. ValueError if it is buffered, IndexError if there
- *  is no such operand. */
+/** A view of operand `i` with the axes as the iterator walks them. ValueError if it is buffered, IndexError if `i` is
+ *  negative; that there are so many operands is not checked. */
 NPY_API(multiarray, 258, DIRECT, 2.0, NpyIter_GetIterView)
 NPY_ARRAY HPy HNpyIter_GetIterView(HPyContext *ctx, NpyIter *iter, npy_intp i);
 

@@ -2324,10 +2324,10 @@ static inline int HPyArray_RemoveSmallest(HPyContext *ctx, HPy multi)
     return result;
 }
 
-/// An iterator over the surroundings of the point where iterator `x` stands. `bounds` holds a pair of offsets an
-/// axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with the constant, of the dtype of the iterated
-/// array, and used in the constant mode only. `x` itself loses its shortcut for contiguous arrays. May be HPy_NULL:
-/// `fill`.
+/// An iterator over the surroundings of the point where iterator `x` stands, which may be a neighbourhood iterator
+/// too. `bounds` holds a pair of offsets an axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with
+/// the constant, of the dtype of the iterated array, and needed in the constant mode only. `x` itself loses its
+/// shortcut for contiguous arrays. ValueError for another mode. May be HPy_NULL: `fill`.
 static inline HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, HPy x, const npy_intp *bounds, int mode, HPy fill);
 
 /* The n-dimensional iterator */
@@ -2335,12 +2335,14 @@ static inline HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, HPy x, const npy
 /// NpyIter: an opaque pointer that belongs to the caller, who ends it with HNpyIter_Deallocate. What it lends
 /// (strides, pointers, sizes) lives as long as it, and changes as it moves.
 
-/// An iterator over one array. `dtype` may be HPy_NULL. NULL with an exception. May be HPy_NULL: `dtype`.
+/// An iterator over one array; `flags` are those of the iterator and of the operand. `op` may be HPy_NULL if they say
+/// NPY_ITER_ALLOCATE: then an array without dimensions is made. NULL with an exception. May be HPy_NULL: `op`,
+/// `dtype`.
 static inline NpyIter *HNpyIter_New(HPyContext *ctx, HPy op, npy_uint32 flags, NPY_ORDER order, NPY_CASTING casting,
     HPy dtype)
 {
     int ok = 1;
-    PyArrayObject *npy_op = npy_hpy_array(ctx, op, &ok);
+    PyArrayObject *npy_op = npy_hpy_array_or_null(ctx, op, &ok);
     PyArray_Descr *npy_dtype = npy_hpy_descr_or_null(ctx, dtype, &ok);
     NpyIter *result = NULL;
     if (ok) {
@@ -2374,7 +2376,7 @@ static inline NpyIter *HNpyIter_Copy(HPyContext *ctx, NpyIter *iter)
 }
 
 /// Writes what is still in buffers and ends the iterator. NPY_SUCCEED, or NPY_FAIL with an exception; the iterator is
-/// gone either way.
+/// gone either way. NULL is allowed.
 static inline int HNpyIter_Deallocate(HPyContext *ctx, NpyIter *iter)
 {
     int result = NpyIter_Deallocate(iter);
@@ -2435,8 +2437,8 @@ static inline npy_intp *HNpyIter_GetInnerLoopSizePtr(HPyContext *ctx, NpyIter *i
     return result;
 }
 
-/// Back to the start. With `errmsg` not NULL an error is a message there instead of an exception, and no interpreter
-/// lock is needed.
+/// Back to the start. With `errmsg` not NULL an error is a message there instead of an exception, and the interpreter
+/// lock need not be held; an error of a cast is an exception as well.
 static inline int HNpyIter_Reset(HPyContext *ctx, NpyIter *iter, char **errmsg)
 {
     int result = NpyIter_Reset(iter, errmsg);
@@ -2525,7 +2527,7 @@ static inline npy_bool HNpyIter_HasMultiIndex(HPyContext *ctx, NpyIter *iter)
     return result;
 }
 
-/// The lengths of the axes, in the order of the multi-index if one is tracked.
+/// The lengths of the axes, in the order of the multi-index if one is tracked, else the innermost first.
 static inline int HNpyIter_GetShape(HPyContext *ctx, NpyIter *iter, npy_intp *outshape)
 {
     int result = NpyIter_GetShape(iter, outshape);
@@ -2627,8 +2629,8 @@ static inline int HNpyIter_GetDescrArray(HPyContext *ctx, NpyIter *iter, HPy *de
 /// The operands, those that were allocated included, as `nop` new handles. 0, or -1 with an exception.
 static inline int HNpyIter_GetOperandArray(HPyContext *ctx, NpyIter *iter, HPy *operands);
 
-/// A view of operand `i` with the axes as the iterator walks them. ValueError if it is buffered, IndexError if there
-/// is no such operand.
+/// A view of operand `i` with the axes as the iterator walks them. ValueError if it is buffered, IndexError if `i` is
+/// negative; that there are so many operands is not checked.
 static inline HPy HNpyIter_GetIterView(HPyContext *ctx, NpyIter *iter, npy_intp i)
 {
     return npy_hpy_take(ctx, (PyObject *)NpyIter_GetIterView(iter, i));

@@ -74,12 +74,47 @@ static inline HPy HPyArray_MultiIterNew(HPyContext *ctx, int n, const HPy *objec
     return HPyArray_MultiIterFromObjects(ctx, objects, n, 0, NULL);
 }
 
+#ifndef HPY_ABI_CPYTHON
+
+/// Whether it is a neighbourhood iterator, whose class is in no table.
+static inline int npy_hpy_is_neighborhood(PyObject *p)
+{
+    return strcmp(Py_TYPE(p)->tp_name, "numpy.neigh_internal_iter") == 0;
+}
+
+/// Whether NumPy, which does not look, can make a neighbourhood of these, with TypeError if not.
+static inline int npy_hpy_is_neighborhood_of(PyObject *x, int mode, PyArrayObject *fill)
+{
+    if (!PyArrayIter_Check(x) && !npy_hpy_is_neighborhood(x)) {
+        PyErr_Format(PyExc_TypeError, "expected an iterator over one array, not an object of type '%.200s'", Py_TYPE(x)->tp_name);
+        return 0;
+    }
+    if (mode == NPY_NEIGHBORHOOD_ITER_CONSTANT_PADDING) {
+        int objects = PyArray_ISOBJECT(((PyArrayIterObject *)(void *)x)->ao);
+        if (fill == NULL || (objects && (!PyArray_ISOBJECT(fill) || PyArray_SIZE(fill) == 0))) {
+            PyErr_SetString(PyExc_TypeError, "the constant must be an array of the dtype of the iterated array");
+            return 0;
+        }
+    }
+    return 1;
+}
+
+#endif
+
 static inline HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, HPy x, const npy_intp *bounds, int mode, HPy fill)
 {
     int ok = 1;
-    PyArrayIterObject *npy_x = npy_hpy_iter(ctx, x, &ok);
+    PyObject *npy_x = npy_hpy_object(ctx, x, &ok);
     PyArrayObject *npy_fill = npy_hpy_array_or_null(ctx, fill, &ok);
-    HPy result = ok ? npy_hpy_take(ctx, PyArray_NeighborhoodIterNew(npy_x, bounds, mode, npy_fill)) : HPy_FromVoidP(NULL);
+#ifndef HPY_ABI_CPYTHON
+    ok = ok && npy_hpy_is_neighborhood_of(npy_x, mode, npy_fill);
+#endif
+    HPy result = HPy_FromVoidP(NULL);
+    if (ok) {
+        /* The struct of a neighbourhood begins as that of an iterator over one array. */
+        PyArrayIterObject *iter = (PyArrayIterObject *)(void *)npy_x;
+        result = npy_hpy_take(ctx, PyArray_NeighborhoodIterNew(iter, bounds, mode, npy_fill));
+    }
     npy_hpy_done(npy_x);
     npy_hpy_done(npy_fill);
     return result;
@@ -107,8 +142,7 @@ static inline PyArrayNeighborhoodIterObject *PyArrayNeighborhoodIterObject_AsStr
     int ok = 1;
     PyObject *p = npy_hpy_object(ctx, iter, &ok);
 #ifndef HPY_ABI_CPYTHON
-    /* Its class is in no table. */
-    if (ok && strcmp(Py_TYPE(p)->tp_name, "numpy.neigh_internal_iter") != 0) {
+    if (ok && !npy_hpy_is_neighborhood(p)) {
         PyErr_Format(PyExc_TypeError, "expected a neighbourhood iterator, not an object of type '%.200s'", Py_TYPE(p)->tp_name);
         Py_CLEAR(p);
     }
@@ -123,17 +157,15 @@ static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy 
 {
     int ok = 1;
     NpyIter *iter = NULL;
-    /* NumPy refuses too many operands before it looks at them. */
-    int count = nop < 0 || nop > NPY_MAXARGS ? 0 : nop;
-    PyObject **operands = npy_hpy_arrays_or_null(ctx, count, op_in, &ok);
-    PyObject **dtypes = npy_hpy_descrs_or_null(ctx, count, op_request_dtypes, &ok);
+    PyObject **operands = npy_hpy_arrays_or_null(ctx, nop, op_in, &ok);
+    PyObject **dtypes = npy_hpy_descrs_or_null(ctx, nop, op_request_dtypes, &ok);
     if (ok) {
         iter = NpyIter_AdvancedNew(nop, (PyArrayObject **)operands, flags, order, casting, op_flags, (PyArray_Descr **)dtypes,
             oa_ndim, op_axes, itershape, buffersize);
         npy_hpy_back(ctx);
     }
-    npy_hpy_done_objects(count, operands);
-    npy_hpy_done_objects(count, dtypes);
+    npy_hpy_done_objects(nop, operands);
+    npy_hpy_done_objects(nop, dtypes);
     return iter;
 }
 

@@ -1108,10 +1108,10 @@ static inline int HPyArray_RemoveSmallest(HPyContext *ctx, HPy multi)
     return HPyArray_API->HPyArray_RemoveSmallest(ctx, multi);
 }
 
-/// An iterator over the surroundings of the point where iterator `x` stands. `bounds` holds a pair of offsets an
-/// axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with the constant, of the dtype of the iterated
-/// array, and used in the constant mode only. `x` itself loses its shortcut for contiguous arrays. May be HPy_NULL:
-/// `fill`.
+/// An iterator over the surroundings of the point where iterator `x` stands, which may be a neighbourhood iterator
+/// too. `bounds` holds a pair of offsets an axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with
+/// the constant, of the dtype of the iterated array, and needed in the constant mode only. `x` itself loses its
+/// shortcut for contiguous arrays. ValueError for another mode. May be HPy_NULL: `fill`.
 static inline HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, HPy x, const npy_intp *bounds, int mode, HPy fill)
 {
     return HPyArray_API->HPyArray_NeighborhoodIterNew(ctx, x, bounds, mode, fill);
@@ -1119,7 +1119,9 @@ static inline HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, HPy x, const npy
 
 /* The n-dimensional iterator */
 
-/// An iterator over one array. `dtype` may be HPy_NULL. NULL with an exception. May be HPy_NULL: `dtype`.
+/// An iterator over one array; `flags` are those of the iterator and of the operand. `op` may be HPy_NULL if they say
+/// NPY_ITER_ALLOCATE: then an array without dimensions is made. NULL with an exception. May be HPy_NULL: `op`,
+/// `dtype`.
 static inline NpyIter *HNpyIter_New(HPyContext *ctx, HPy op, npy_uint32 flags, NPY_ORDER order, NPY_CASTING casting,
     HPy dtype)
 {
@@ -1152,7 +1154,7 @@ static inline NpyIter *HNpyIter_Copy(HPyContext *ctx, NpyIter *iter)
 }
 
 /// Writes what is still in buffers and ends the iterator. NPY_SUCCEED, or NPY_FAIL with an exception; the iterator is
-/// gone either way.
+/// gone either way. NULL is allowed.
 static inline int HNpyIter_Deallocate(HPyContext *ctx, NpyIter *iter)
 {
     return HPyArray_API->HNpyIter_Deallocate(ctx, iter);
@@ -1196,8 +1198,8 @@ static inline npy_intp *HNpyIter_GetInnerLoopSizePtr(HPyContext *ctx, NpyIter *i
     return HPyArray_API->HNpyIter_GetInnerLoopSizePtr(ctx, iter);
 }
 
-/// Back to the start. With `errmsg` not NULL an error is a message there instead of an exception, and no interpreter
-/// lock is needed.
+/// Back to the start. With `errmsg` not NULL an error is a message there instead of an exception, and the interpreter
+/// lock need not be held; an error of a cast is an exception as well.
 static inline int HNpyIter_Reset(HPyContext *ctx, NpyIter *iter, char **errmsg)
 {
     return HPyArray_API->HNpyIter_Reset(ctx, iter, errmsg);
@@ -1265,7 +1267,7 @@ static inline npy_bool HNpyIter_HasMultiIndex(HPyContext *ctx, NpyIter *iter)
     return HPyArray_API->HNpyIter_HasMultiIndex(ctx, iter);
 }
 
-/// The lengths of the axes, in the order of the multi-index if one is tracked.
+/// The lengths of the axes, in the order of the multi-index if one is tracked, else the innermost first.
 static inline int HNpyIter_GetShape(HPyContext *ctx, NpyIter *iter, npy_intp *outshape)
 {
     return HPyArray_API->HNpyIter_GetShape(ctx, iter, outshape);
@@ -1349,8 +1351,8 @@ static inline int HNpyIter_GetOperandArray(HPyContext *ctx, NpyIter *iter, HPy *
     return HPyArray_API->HNpyIter_GetOperandArray(ctx, iter, operands);
 }
 
-/// A view of operand `i` with the axes as the iterator walks them. ValueError if it is buffered, IndexError if there
-/// is no such operand.
+/// A view of operand `i` with the axes as the iterator walks them. ValueError if it is buffered, IndexError if `i` is
+/// negative; that there are so many operands is not checked.
 static inline HPy HNpyIter_GetIterView(HPyContext *ctx, NpyIter *iter, npy_intp i)
 {
     return HPyArray_API->HNpyIter_GetIterView(ctx, iter, i);
