@@ -408,3 +408,5 @@
 .HPyArray_GetType = HPyArray_GetType,
 .HPyArray_ReleaseView = HPyArray_ReleaseView,
 .HPyArray_IsInstance = HPyArray_IsInstance,
+.HPyArray_FromLegacy = HPyArray_FromLegacy,
+.HPyArray_AsLegacy = HPyArray_AsLegacy,

@@ -445,6 +445,8 @@ typedef struct {
     int (*HPyArray_GetType)(HPyContext *ctx, HPy arr);
     void (*HPyArray_ReleaseView)(HPyContext *ctx, HPyArrayView *view);
     int (*HPyArray_IsInstance)(HPyContext *ctx, HPy obj, HPyArray_TypeSlot which);
+    HPy (*HPyArray_FromLegacy)(HPyContext *ctx, HPy array);
+    HPy (*HPyArray_AsLegacy)(HPyContext *ctx, HPy array);
 } HPyArray_ApiTable;
 
 #ifdef __cplusplus
