@@ -1,7 +1,8 @@
 /* Arrays over the memory of an object that is no HPyArray, such as an ndarray; and taking that memory over. */
-#include "over.h"
 #include "skin.h"
 #include "slot.h"
+
+#include "over.h"
 
 /* _over(base, weak reference to it, dtype, address of a ForeignMemory) */
 HPyDef_METH(array_over, "_over", HPyFunc_VARARGS)
