@@ -134,3 +134,15 @@ int HPyArray_EnterPython(HPyContext *ctx);
 /** Releases the interpreter lock again, if HPyArray_EnterPython took it. */
 NPY_API(hpy, 30, ADDED, 2.0, -)
 void HPyArray_LeavePython(HPyContext *ctx, int entered);
+
+/** The HPyArray over the memory of an ndarray, as numpy_hpy.from_numpy: a new one, whose base is the ndarray, which stays the
+ *  owner of the memory and cannot be resized meanwhile; or, for an ndarray that stands for an HPyArray, that HPyArray.
+ *  TypeError for what is no ndarray. ImportError without numpy_hpy, which the CPython ABI does not need otherwise. */
+NPY_API(hpy, 31, ADDED, 2.0, -)
+HPy HPyArray_FromLegacy(HPyContext *ctx, HPy array);
+
+/** The ndarray over the memory of an HPyArray, as numpy_hpy.to_numpy: the one that the HPyArray was made over, if it is
+ *  alive and unchanged; else a new one, whose base is the HPyArray. The memory stays its owner's in any case. TypeError
+ *  for what is no HPyArray. */
+NPY_API(hpy, 32, ADDED, 2.0, -)
+NPY_NDARRAY HPy HPyArray_AsLegacy(HPyContext *ctx, HPy array);

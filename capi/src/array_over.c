@@ -2,47 +2,22 @@
 #include "skin.h"
 #include "slot.h"
 
-/* A function of the legacy side, which knows the owner: ends its ownership and says how the memory is freed. It allocates nothing
- * and runs no code but its own. -1 with an exception set, and nothing done. */
-typedef int (*GiveUpFunc)(void *arg, NpyAllocator *allocator, size_t *nbytes);
+#include "over.h"
 
-/* Address, shape and strides. -1 with an exception set. */
-static int parse_place(HPyContext *ctx, HPy h_address, HPy h_shape, HPy h_strides, NpyView *place)
-{
-    int nd, as_many;
-    place->is_element = 0;
-    place->data = (char *)HPyLong_AsVoidPtr(ctx, h_address);
-    if (HPyErr_Occurred(ctx) || skin_parse_shape(ctx, h_shape, &nd, place->shape) < 0 ||
-        skin_parse_shape(ctx, h_strides, &as_many, place->strides) < 0) {
-        return -1;
-    }
-    if (nd != as_many) {
-        HPyErr_SetString(ctx, ctx->h_ValueError, "shape and strides differ in length");
-        return -1;
-    }
-    place->nd = nd;
-    return 0;
-}
-
-/* _over(base, weak reference to it, (dtype, address of its layout, (), keep-alive), address, shape, strides, writeable) */
+/* _over(base, weak reference to it, dtype, address of a ForeignMemory) */
 HPyDef_METH(array_over, "_over", HPyFunc_VARARGS)
 static HPy array_over_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
 {
     (void)self;
-    HPy h_base, h_pin, h_mirrored, h_address, h_shape, h_strides, h_writeable;
-    NpyView place;
-    SkinMirrored mirrored;
-    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OOOOOOO:_over", &h_base, &h_pin, &h_mirrored, &h_address, &h_shape, &h_strides,
-                      &h_writeable) ||
-        parse_place(ctx, h_address, h_shape, h_strides, &place) < 0) {
+    HPy h_base, h_pin, h_dtype, h_address;
+    if (!HPyArg_Parse(ctx, NULL, args, nargs, "OOOO:_over", &h_base, &h_pin, &h_dtype, &h_address)) {
         return HPy_NULL;
     }
-    int is_writeable = HPy_IsTrue(ctx, h_writeable);
-    if (is_writeable < 0 || skin_unpack_mirrored(ctx, h_mirrored, &mirrored) < 0) {
+    const ForeignMemory *memory = (const ForeignMemory *)HPyLong_AsVoidPtr(ctx, h_address);
+    if (HPyErr_Occurred(ctx)) {
         return HPy_NULL;
     }
-    HPy h_array = skin_new_borrower(ctx, mirrored.dtype, mirrored.layout, &place, is_writeable);
-    skin_close_mirrored(ctx, &mirrored);
+    HPy h_array = skin_new_borrower(ctx, h_dtype, memory->layout, &memory->view, memory->is_writeable);
     if (!HPy_IsNull(h_array)) {
         HPyArrayObject *array = HPyArrayObject_AsStruct(ctx, h_array);
         array->is_foreign = true;

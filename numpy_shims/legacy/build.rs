@@ -9,6 +9,7 @@ fn main() {
     }
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rerun-if-changed=../../capi/include");
+    println!("cargo:rerun-if-changed=../../capi/src/over.h");
 
     let hpy = env::var("HPY_DEVEL_DIR")
         .unwrap_or_else(|_| python_says("import hpy.devel; print(hpy.devel.HPyDevel().base_dir)"));
@@ -26,7 +27,7 @@ fn main() {
         legacy.flag("-isystem").flag(folder);
     }
     legacy.warnings(true).extra_warnings(true).flag("-Wno-missing-field-initializers").include("../../capi/include");
-    legacy.files(["src/module.c", "src/adopt.c"]).compile("legacy_module");
+    legacy.include("../../capi/src").files(["src/module.c", "src/adopt.c", "src/bridge.c"]).compile("legacy_module");
 }
 
 fn python_says(code: &str) -> String {

@@ -23,8 +23,9 @@ if not IS_PYPY:
 
     # C code that takes HPyArrays through numpy_hpy/arrayobject.h reads their plain part without a call.
     _sample = HPyArray((), "b")
-    _set_native(HPyArray, *(place - id(_sample) for place in _sample._places()))
-    del _sample
+    _offsets = [place - id(_sample) for place in _sample._places()]
+    _set_native(HPyArray, *_offsets, _hpyarray._over, _hooks.checked_dtype, _hooks.slots_are_shareable)
+    del _sample, _offsets
 
 # NumPy's values, as in numpy_hpy/layout.h.
 _C_CONTIGUOUS, _F_CONTIGUOUS, _OWNDATA, _ALIGNED, _WRITEABLE = 0x1, 0x2, 0x4, 0x100, 0x400

@@ -5,9 +5,8 @@ from functools import lru_cache
 import numpy as np
 
 from . import _native
+from ._legacy import _array_over
 from ._native import Layout
-
-_WRITEABLE = 0x400
 
 
 class _Printed(np.ndarray):
@@ -62,13 +61,8 @@ class NumpyHooks:
                 raise ValueError("the dtype has been changed and does not describe the array's memory any more")
         return dtype, layout
 
-    def array_of(self, array):
-        """An ndarray over the array's memory, with the array as its base."""
-        dtype, layout = self.checked_dtype(array)
-        if layout.flags.has_slots and not self.slots_are_shareable:
-            raise TypeError("object memory cannot be shared with NumPy: this HPy's fields are not plain pointers")
-        writeable = bool(array._flags() & _WRITEABLE)
-        return _native.array_over(array, array._data_address(), dtype, array._shape(), array._strides(), writeable)
+    # An ndarray over the array's memory, with the array as its base.
+    array_of = staticmethod(_array_over)
 
     def array(self, array, dtype=None, copy=None):
         """``__array__``: exactly the array's dtype, the same memory."""

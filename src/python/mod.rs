@@ -35,8 +35,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(layout::cache_clear, module)?)?;
     module.add_function(wrap_pyfunction!(layout::mirror, module)?)?;
     module.add("_LAYOUT_OF", layout_of::capsule(module.py())?)?;
-    module.add_function(wrap_pyfunction!(memory::array_over, module)?)?;
     module.add_function(wrap_pyfunction!(memory::data_address, module)?)?;
-    module.add_function(wrap_pyfunction!(memory::place_of, module)?)?;
     Ok(())
 }

@@ -514,25 +514,9 @@ def test_wrong_arguments(arguments):
 
 def test_the_private_functions_check_what_they_are_given():
     over, array = numpy_hpy._array._hpyarray._over, np.zeros((2, 3))
-    layout = numpy_hpy.layout("f8")
-    good = [array, None, (array.dtype, layout._address, (), layout), address_of(array), (2, 3), (24, 8), True]
-    assert over(*good).shape == (2, 3)
-    for place, wrong in [
-        (2, None),
-        (2, ()),
-        (2, (1, "2", (), 3)),
-        (3, "x"),
-        (4, None),
-        (4, (2, "3")),
-        (5, (1,)),
-        (6, array),
-    ]:
-        arguments = [*good]
-        arguments[place] = wrong
-        with References(array, 0), pytest.raises((TypeError, ValueError, IndexError)):
-            over(*arguments)
-    with pytest.raises(TypeError):
-        over(*good[:-1])
+    for wrong in [(), (array, None, array.dtype), (array, None, array.dtype, "x")]:
+        with pytest.raises(TypeError):
+            over(*wrong)
     own = from_numpy(array)._own
     for wrong in [(), (1,), ("x", 0), (0, "x")]:
         with pytest.raises(TypeError):

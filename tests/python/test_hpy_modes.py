@@ -1,4 +1,4 @@
-"""The tests of HPyArray once more: in HPy's debug and trace modes, and with the build for CPython's own ABI.
+"""The tests of HPyArray and of the bridge once more: in HPy's debug and trace modes, and with the build for CPython's own ABI.
 
 In debug mode a handle that is used after it was closed ends the process, and one that a test leaves open fails the test.
 """
@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 CAPI = HERE.parents[1] / "capi"
 FILES = ["container", "lifecycle", "numpy", "errors"]
 TESTS = [*(HERE / f"test_hpyarray_{name}.py" for name in FILES), HERE / "test_object_buffer.py"]
+BRIDGE = [HERE / f"test_bridge_{name}.py" for name in ("sharing", "adoption", "lifetime")]
 
 
 def run_tests(*arguments, **environment):
@@ -73,7 +74,7 @@ def cpython_abi_build():
 
 
 def test_debug_mode():
-    assert_all_pass(*TESTS, at_least=400, HPY="debug")
+    assert_all_pass(*TESTS, *BRIDGE, at_least=600, HPY="debug")
 
 
 def test_trace_mode():
@@ -83,7 +84,7 @@ def test_trace_mode():
 
 
 def test_the_build_for_cpythons_own_abi():
-    assert_all_pass(*TESTS, at_least=400, NUMPY_HPY_LIBRARY=str(cpython_abi_build()), HPY="")
+    assert_all_pass(*TESTS, *BRIDGE, at_least=600, NUMPY_HPY_LIBRARY=str(cpython_abi_build()), HPY="")
 
 
 def test_the_modes_are_what_they_say(run_python):

@@ -1,6 +1,9 @@
 /* The memory of an ndarray becomes an HPyArray's, to be freed by the handler (NEP 49) that it came from. */
 #include "adopt.h"
 
+#include "bridge.h"
+#include "over.h"
+
 #include "numpy_hpy/cpython/import_array.h"
 #include "numpy_hpy/cpython/native.h"
 
@@ -124,10 +127,10 @@ static int check(PyArrayObject *array)
 
 typedef struct {
     PyArrayObject *array;
-    PyObject *adopter;
+    PyObject *adopter, *dtype;
 } Adoption;
 
-/* A GiveUpFunc of capi/src/array_over.c: checks and changes hands in one go, with no code of others in between. */
+/* A GiveUpFunc: checks and changes hands in one go, with no code of others in between. */
 static int give_up(void *arg, NpyAllocator *allocator, size_t *nbytes)
 {
     Adoption *adoption = arg;
@@ -136,7 +139,7 @@ static int give_up(void *arg, NpyAllocator *allocator, size_t *nbytes)
     if (core == NULL || check(array) < 0) {
         return -1;
     }
-    if (core->data != PyArray_BYTES(array) || core->layout->itemsize != PyArray_ITEMSIZE(array)) {
+    if (!npy_hpy_agree((PyObject *)array, core, adoption->dtype)) {
         PyErr_SetString(PyExc_ValueError, "the array has been changed while its memory was being adopted");
         return -1;
     }
@@ -152,26 +155,21 @@ static int give_up(void *arg, NpyAllocator *allocator, size_t *nbytes)
     return 0;
 }
 
-PyObject *npy_hpy_adopt(PyObject *self, PyObject *args)
+int npy_hpy_adopt(PyObject *ndarray, PyObject *adopter, PyObject *dtype)
 {
-    Adoption adoption;
-    (void)self;
     /* Each C file has a table of NumPy's functions. */
-    if (HPyArray_ImportNumPyAPI(NULL) < 0 ||
-        !PyArg_ParseTuple(args, "O!O:_adopt", &PyArray_Type, &adoption.array, &adoption.adopter)) {
-        return NULL;
+    if (HPyArray_ImportNumPyAPI(NULL) < 0) {
+        return -1;
     }
-    if (!npy_hpy_is_native(adoption.adopter)) {
-        PyErr_SetString(PyExc_TypeError, "an HPyArray is required");
-        return NULL;
-    }
-    int (*function)(void *, NpyAllocator *, size_t *) = give_up;
+    Adoption adoption = {(PyArrayObject *)ndarray, adopter, dtype};
+    GiveUpFunc function = give_up;
     void *address;
     memcpy(&address, &function, sizeof(address));
     PyObject *first = PyLong_FromVoidPtr(address);
     PyObject *second = first == NULL ? NULL : PyLong_FromVoidPtr(&adoption);
-    PyObject *result = second == NULL ? NULL : PyObject_CallMethod(adoption.adopter, "_own", "OO", first, second);
+    PyObject *result = second == NULL ? NULL : PyObject_CallMethod(adopter, "_own", "OO", first, second);
     Py_XDECREF(first);
     Py_XDECREF(second);
-    return result;
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
 }

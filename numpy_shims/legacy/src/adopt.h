@@ -4,7 +4,8 @@
 
 #include <Python.h>
 
-/* _adopt(ndarray, HPyArray over its memory): ValueError, and nothing done, for memory that the ndarray does not own alone. */
-PyObject *npy_hpy_adopt(PyObject *self, PyObject *args);
+/* Gives `adopter`, an HPyArray of `dtype` over it, the memory of an ndarray. 0, or -1 and nothing done: ValueError for memory that
+ * the ndarray does not own alone. */
+int npy_hpy_adopt(PyObject *ndarray, PyObject *adopter, PyObject *dtype);
 
 #endif

@@ -412,3 +412,5 @@
 .HPyArrayDTypeMeta_NewInstance = HPyArrayDTypeMeta_NewInstance,
 .HPyArray_EnterPython = HPyArray_EnterPython,
 .HPyArray_LeavePython = HPyArray_LeavePython,
+.HPyArray_FromLegacy = HPyArray_FromLegacy,
+.HPyArray_AsLegacy = HPyArray_AsLegacy,

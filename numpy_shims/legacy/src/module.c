@@ -6,7 +6,7 @@
 #include "numpy_hpy/universal/array_table.h"
 #include "numpy_hpy/universal/ufunc_table.h"
 
-#include "adopt.h"
+#include "bridge.h"
 
 /* Until `_set_native` is called there is no HPyArray. */
 npy_hpy_native npy_hpy_native_instance;
@@ -30,15 +30,19 @@ static void fill_header(NpyApiHeader *header, size_t size)
     header->provider = "numpy_hpy " NUMPY_HPY_VERSION;
 }
 
-/* _set_native(HPyArray, core_offset, dtype_offset) */
+/* _set_native(HPyArray, core_offset, dtype_offset, and what npy_hpy_bridge_set takes) */
 static PyObject *set_native(PyObject *self, PyObject *args)
 {
     PyTypeObject *type;
+    PyObject *over, *check_dtype;
     Py_ssize_t core_offset, dtype_offset;
+    int slots_are_shareable;
     (void)self;
-    if (!PyArg_ParseTuple(args, "O!nn:_set_native", &PyType_Type, &type, &core_offset, &dtype_offset)) {
+    if (!PyArg_ParseTuple(args, "O!nnOOp:_set_native", &PyType_Type, &type, &core_offset, &dtype_offset, &over, &check_dtype,
+                          &slots_are_shareable)) {
         return NULL;
     }
+    npy_hpy_bridge_set(over, check_dtype, slots_are_shareable);
     Py_INCREF(type);
     Py_XDECREF(npy_hpy_native_instance.type);
     npy_hpy_native_instance.type = type;
@@ -49,7 +53,9 @@ static PyObject *set_native(PyObject *self, PyObject *args)
 
 static PyMethodDef methods[] = {
     {"_set_native", set_native, METH_VARARGS, NULL},
-    {"_adopt", npy_hpy_adopt, METH_VARARGS, NULL},
+    {"_from_legacy", npy_hpy_py_from_legacy, METH_VARARGS, NULL},
+    {"_as_legacy", npy_hpy_py_as_legacy, METH_O, NULL},
+    {"_array_over", npy_hpy_py_array_over, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -89,6 +95,8 @@ PyObject *npy_hpy_make_legacy_module(void)
     npy_hpy_native_instance.struct_size = sizeof(npy_hpy_native_instance);
     npy_hpy_native_instance.layout_incref = NpyLayout_IncRef;
     npy_hpy_native_instance.layout_decref = NpyLayout_DecRef;
+    npy_hpy_native_instance.from_legacy = npy_hpy_from_legacy;
+    npy_hpy_native_instance.as_legacy = npy_hpy_as_legacy;
     fill_header(&array_table.header, sizeof(array_table));
     fill_header(&ufunc_table.header, sizeof(ufunc_table));
     PyObject *module = PyModule_Create(&definition);

@@ -328,6 +328,38 @@ static inline int HPyArray_FailUnlessWriteableWithStruct(HPyContext *ctx, HPy ar
     return HPyArray_FailUnlessWriteable(ctx, arr, name);
 }
 
+/* From one kind of array to the other. Both kinds are seen in every ABI. */
+
+/// numpy_hpy's struct, or NULL with ImportError where numpy_hpy is not installed.
+static inline const npy_hpy_native *npy_hpy_need_native(void)
+{
+    const npy_hpy_native *native = npy_hpy_get_native();
+    if (native == NULL) {
+        PyErr_SetString(PyExc_ImportError, "HPyArray is a class of the package numpy_hpy, which is not installed; pip install numpy-hpy");
+    }
+    return native;
+}
+
+static inline HPy HPyArray_FromLegacy(HPyContext *ctx, HPy array)
+{
+    int ok = 1;
+    PyObject *npy_array = npy_hpy_object(ctx, array, &ok);
+    const npy_hpy_native *native = ok ? npy_hpy_need_native() : NULL;
+    PyObject *result = native == NULL ? NULL : native->from_legacy(npy_array);
+    npy_hpy_done(npy_array);
+    return npy_hpy_take(ctx, result);
+}
+
+static inline HPy HPyArray_AsLegacy(HPyContext *ctx, HPy array)
+{
+    int ok = 1;
+    PyObject *npy_array = npy_hpy_object(ctx, array, &ok);
+    const npy_hpy_native *native = ok ? npy_hpy_need_native() : NULL;
+    PyObject *result = native == NULL ? NULL : native->as_legacy(npy_array);
+    npy_hpy_done(npy_array);
+    return npy_hpy_take(ctx, result);
+}
+
 /* Memory with a handler of one's own (NEP 49) */
 
 /* The handler behind a capsule, lent by it; NULL with ValueError. */

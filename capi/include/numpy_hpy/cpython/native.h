@@ -31,6 +31,9 @@ typedef struct npy_hpy_native {
     /// NpyLayout_IncRef and NpyLayout_DecRef.
     void (*layout_incref)(const NpyLayout *layout);
     void (*layout_decref)(const NpyLayout *layout);
+    /// numpy_hpy.from_numpy and numpy_hpy.to_numpy. A new reference; NULL with an exception.
+    PyObject *(*from_legacy)(PyObject *array);
+    PyObject *(*as_legacy)(PyObject *array);
 } npy_hpy_native;
 
 #ifdef NUMPY_HPY_PROVIDER

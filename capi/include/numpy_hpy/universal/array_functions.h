@@ -2651,6 +2651,23 @@ static inline void HPyArray_LeavePython(HPyContext *ctx, int entered)
     HPyArray_API->HPyArray_LeavePython(ctx, entered);
 }
 
+/// The HPyArray over the memory of an ndarray, as numpy_hpy.from_numpy: a new one, whose base is the ndarray, which
+/// stays the owner of the memory and cannot be resized meanwhile; or, for an ndarray that stands for an HPyArray,
+/// that HPyArray. TypeError for what is no ndarray. ImportError without numpy_hpy, which the CPython ABI does not
+/// need otherwise.
+static inline HPy HPyArray_FromLegacy(HPyContext *ctx, HPy array)
+{
+    return HPyArray_API->HPyArray_FromLegacy(ctx, array);
+}
+
+/// The ndarray over the memory of an HPyArray, as numpy_hpy.to_numpy: the one that the HPyArray was made over, if it
+/// is alive and unchanged; else a new one, whose base is the HPyArray. The memory stays its owner's in any case.
+/// TypeError for what is no HPyArray.
+static inline HPy HPyArray_AsLegacy(HPyContext *ctx, HPy array)
+{
+    return HPyArray_API->HPyArray_AsLegacy(ctx, array);
+}
+
 
 #ifdef __cplusplus
 }

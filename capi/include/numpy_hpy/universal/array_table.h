@@ -449,6 +449,8 @@ typedef struct {
     HPy (*HPyArrayDTypeMeta_NewInstance)(HPyContext *ctx, HPy DType);
     int (*HPyArray_EnterPython)(HPyContext *ctx);
     void (*HPyArray_LeavePython)(HPyContext *ctx, int entered);
+    HPy (*HPyArray_FromLegacy)(HPyContext *ctx, HPy array);
+    HPy (*HPyArray_AsLegacy)(HPyContext *ctx, HPy array);
 } HPyArray_ApiTable;
 
 #ifdef __cplusplus
