@@ -1,5 +1,6 @@
 """The n-dimensional iterator on handles, compared with NumPy's: capi/api/nditer.h. The functions that C calls by their
-address, to step on and to read the multi-index, are called by their address here too."""
+address, to step on and to read the multi-index, are called by their address here too. What takes many turns looks for
+leaks only in one of them."""
 
 import contextlib
 import ctypes
@@ -187,21 +188,24 @@ def facts(iterator):
     found["strides"] = [iterator.values("GetAxisStrideArray", ctypes.c_ssize_t, nop, axis) for axis in range(ndim)]
     operands, found["dtypes"] = iterator.handles("GetOperandArray"), iterator.handles("GetDescrArray")
     found["operands"] = operands
-    found["first"] = places(iterator.values("GetInitialDataPtrArray", ctypes.c_void_p, nop), operands)
+    found["first"] = places(iterator.values("GetInitialDataPtrArray", ctypes.c_void_p, nop), bounds(operands))
     if not found["HasDelayedBufAlloc"]:
         for name in ("GetInnerStrideArray", "GetInnerFixedStrideArray"):
             found[name] = iterator.values(name, ctypes.c_ssize_t, nop)
     return found
 
 
-def places(addresses, operands):
+def bounds(operands):
+    return [np.lib.array_utils.byte_bounds(operand) for operand in operands]
+
+
+def places(addresses, regions):
     """Where the addresses lie in the operands."""
     found = []
     for address in addresses:
-        for number, operand in enumerate(operands):
-            start, end = np.lib.array_utils.byte_bounds(operand)
-            if address is not None and (start <= address < end or address == start):
-                found.append((number, address - start))
+        for number, (first, last) in enumerate(regions):
+            if address is not None and (first <= address < last or address == first):
+                found.append((number, address - first))
                 break
         else:
             found.append("in a buffer")
@@ -239,11 +243,11 @@ def walk(iterator, act=None):
         read_multi_index = GetMultiIndex(iterator("GetGetMultiIndex", None))
         numbers_of_axes = (ctypes.c_ssize_t * ndim)()
     step = IterNext(iterator("GetIterNext", None))
-    found = []
+    found, regions = [], bounds(operands)
     more = iterator("GetIterSize") > 0
     while more:
         starts = list(pointers)
-        where = [places(starts, operands), iterator("GetIterIndex")]
+        where = [places(starts, regions), iterator("GetIterIndex")]
         if size is not None:
             where += [size.value, list(strides)]
         if index is not None:
@@ -262,7 +266,7 @@ def walk(iterator, act=None):
 
 
 def facts_and_walk(iterator):
-    return facts(iterator), walk(iterator), facts(iterator)
+    return facts(iterator), walk(iterator)
 
 
 def copy_of(size):
@@ -300,7 +304,7 @@ KINDS = {
 @every_array
 def test_one_array(array, kind):
     flags = kind | NPY_ITER_REFS_OK | NPY_ITER_ZEROSIZE_OK | READ
-    check_one(facts_and_walk, lambda: (array(), flags, NPY_KEEPORDER, NPY_NO_CASTING, NULL))
+    check_one(facts_and_walk, lambda: (array(), flags, NPY_KEEPORDER, NPY_NO_CASTING, NULL), repeatable=not kind)
 
 
 @ORDERS
@@ -313,10 +317,11 @@ def test_orders(order):
     ):
         for flags in (0, NPY_ITER_MULTI_INDEX | NPY_ITER_F_INDEX, NPY_ITER_DONT_NEGATE_STRIDES | NPY_ITER_C_INDEX):
             arguments = (flags | READ, order, NPY_NO_CASTING, NULL)
-            check_one(facts_and_walk, lambda make=make, arguments=arguments: (make(), *arguments))
+            check_one(facts_and_walk, lambda make=make, arguments=arguments: (make(), *arguments), repeatable=False)
         check_multi(
             facts_and_walk,
             lambda make=make: multi([make(), numbers("f4", *make().shape)], NPY_ITER_MULTI_INDEX, order),
+            repeatable=False,
         )
 
 
@@ -324,7 +329,13 @@ def test_orders(order):
 def test_one_array_as_doubles(array):
     flags = NPY_ITER_BUFFERED | NPY_ITER_REFS_OK | NPY_ITER_ZEROSIZE_OK | READ
     for casting in (NPY_SAFE_CASTING, NPY_UNSAFE_CASTING):
-        check_one(facts_and_walk, lambda casting=casting: (array(), flags, 0, casting, fresh("f8")), raises=any)
+        arguments = (flags, NPY_CORDER, casting)
+        check_one(
+            facts_and_walk,
+            lambda arguments=arguments: (array(), *arguments, fresh("f8")),
+            raises=any,
+            repeatable=casting == NPY_UNSAFE_CASTING,
+        )
 
 
 def test_an_operand_that_is_made():
@@ -335,7 +346,7 @@ def test_an_operand_that_is_made():
         lambda: (NULL, made | NPY_ITER_MULTI_INDEX, NPY_CORDER, NPY_SAFE_CASTING, fresh("i4")),
     )
     check_one(facts, lambda: (NULL, READ, NPY_CORDER, NPY_SAFE_CASTING, NULL), raises=ValueError)
-    check_one(facts, lambda: (NULL, made, NPY_CORDER, NPY_SAFE_CASTING, NULL), raises=any)
+    check_one(facts, lambda: (NULL, made, NPY_CORDER, NPY_SAFE_CASTING, NULL), raises=TypeError)
 
 
 def test_the_end_of_no_iterator():
@@ -440,7 +451,7 @@ WRONG_OPERANDS = {
         lambda: multi([numbers("i4", 3), numbers("i4", 1)], NPY_ITER_REDUCE_OK, op_flags=[READ, WRITE]),
     ),
     "is too large": (ValueError, lambda: multi([np.broadcast_to(np.int8(1), shape) for shape in ((2**62, 1), (1, 4))])),
-    "is made of an unknown dtype": (any, lambda: multi([NULL], op_flags=[WRITE | NPY_ITER_ALLOCATE])),
+    "is made of an unknown dtype": (TypeError, lambda: multi([NULL], op_flags=[WRITE | NPY_ITER_ALLOCATE])),
 }
 
 
@@ -471,7 +482,6 @@ WRONG_AXES = {
     "a wide one": lambda: advanced([numbers("i4", 2)], axes=[[64]]),
     "twice the same": lambda: advanced([numbers("i4", 2, 2)], axes=[[1, 1]]),
     "one that it does not have": lambda: advanced([numbers("i4", 2)], axes=[[1]]),
-    "one that is left out": lambda: advanced([numbers("i4", 2, 2)], axes=[[1]]),
     "another length": lambda: advanced([numbers("i4", 2)], axes=[[0]], itershape=[3]),
     "lengths that do not fit": lambda: advanced([numbers("i4", 2), numbers("i4", 3)], axes=[[0], [0]]),
     "reduced without leave": lambda: advanced(
@@ -488,7 +498,7 @@ WRONG_AXES = {
 
 @pytest.mark.parametrize("make", WRONG_AXES.values(), ids=WRONG_AXES)
 def test_axes_that_make_no_iterator(make):
-    check_advanced(facts, make, raises=any)
+    check_advanced(facts, make, raises=ValueError)
 
 
 def test_what_is_no_operand():
@@ -555,7 +565,8 @@ TOGETHER = {
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("make", TOGETHER.values(), ids=TOGETHER)
 def test_several_arrays(make, kind):
-    check_multi(facts_and_walk, lambda: multi(make(), kind | NPY_ITER_REFS_OK | NPY_ITER_ZEROSIZE_OK))
+    flags = kind | NPY_ITER_REFS_OK | NPY_ITER_ZEROSIZE_OK
+    check_multi(facts_and_walk, lambda: multi(make(), flags), repeatable=not kind)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -597,7 +608,6 @@ def test_a_common_dtype():
             check_multi(
                 facts_and_walk,
                 lambda make=make, casting=casting: multi(make(), flags | NPY_ITER_REFS_OK, casting=casting),
-                raises=any,
             )
 
 
@@ -698,15 +708,13 @@ def test_operands_without_an_array():
     def program(iterator):
         return facts(iterator)["numbers"]
 
+    def make(flags, more=0):
+        return multi([numbers("f8", 2), NULL], flags, op_flags=[READ, BOTH | NPY_ITER_VIRTUAL | more])
+
     for flags in (0, NPY_ITER_BUFFERED, NPY_ITER_BUFFERED | NPY_ITER_DELAY_BUFALLOC):
-        for more in (0, NPY_ITER_ALLOCATE):
-            check_multi(
-                program,
-                lambda flags=flags, more=more: multi(
-                    [numbers("f8", 2), NULL], flags, op_flags=[READ, BOTH | NPY_ITER_VIRTUAL | more]
-                ),
-                raises=any,
-            )
+        check_multi(program, lambda flags=flags: make(flags), contents=False)
+    check_multi(program, lambda: make(0, NPY_ITER_ALLOCATE), contents=False)
+    check_multi(program, lambda: make(NPY_ITER_BUFFERED, NPY_ITER_ALLOCATE), raises=ValueError)
 
 
 # --- axes, shapes, reductions --------------------------------------------------------------------------------------
@@ -716,7 +724,8 @@ AXES = {
     "exchanged": lambda: advanced([numbers("i4", 2, 3), numbers("f8", 3, 2)], axes=[[0, 1], [1, 0]]),
     "outer": lambda: advanced([numbers("i4", 2), numbers("f8", 3)], axes=[[0, -1], [-1, 0]]),
     "in the middle": lambda: advanced([numbers("i4", 2, 2), numbers("i4", 3)], axes=[[0, -1, 1], [-1, 0, -1]]),
-    "of one alone": lambda: advanced([numbers("i4", 2, 3), numbers("i4", 3)], axes=[[1, 0], None], itershape=[3, 2]),
+    "of one alone": lambda: advanced([numbers("i4", 2, 3), numbers("i4", 2)], axes=[[1, 0], None], itershape=[3, 2]),
+    "of a part": lambda: advanced([numbers("i4", 2, 3)], axes=[[1]]),
     "none": lambda: advanced([np.array(2.5), np.array(1)], axes=[[], []], oa_ndim=0),
     "of a shape": lambda: advanced([numbers("i4", 2, 1)], axes=[[0, 1]], itershape=[-1, 3]),
     "of any shape": lambda: advanced([numbers("i4", 2, 3)], axes=[[0, 1]], itershape=[-1, -1]),
@@ -726,8 +735,7 @@ AXES = {
 @pytest.mark.parametrize("make", AXES.values(), ids=AXES)
 def test_axes(make):
     for flags in (0, NPY_ITER_MULTI_INDEX | NPY_ITER_C_INDEX, NPY_ITER_EXTERNAL_LOOP | NPY_ITER_BUFFERED):
-        # Whether the shape of what is made fits the others is for NumPy to say.
-        check_advanced(facts_and_walk, lambda flags=flags: with_flags(make(), flags), raises=any)
+        check_advanced(facts_and_walk, lambda flags=flags: with_flags(make(), flags))
 
 
 def with_flags(args, flags):
@@ -760,8 +768,9 @@ def test_the_size_of_buffers():
 
     for size in (0, 1, 3, 5, 1000):
         for flags in (NPY_ITER_EXTERNAL_LOOP, NPY_ITER_EXTERNAL_LOOP | NPY_ITER_GROWINNER, NPY_ITER_C_INDEX):
-            check_advanced(facts_and_walk, lambda size=size, flags=flags: make(size, flags | NPY_ITER_BUFFERED))
-    check_advanced(facts_and_walk, lambda: make(-1, NPY_ITER_BUFFERED), raises=any)
+            arguments = (size, flags | NPY_ITER_BUFFERED)
+            check_advanced(facts_and_walk, lambda arguments=arguments: make(*arguments), repeatable=size == 3)
+    check_advanced(facts_and_walk, lambda: make(-1, NPY_ITER_BUFFERED))
 
 
 def summed(iterator):
@@ -839,7 +848,7 @@ def reading(iterator):
     nop = iterator("GetNOp")
     operands, dtypes = iterator.handles("GetOperandArray"), iterator.handles("GetDescrArray")
     addresses = iterator.values("GetDataPtrArray", ctypes.c_void_p, nop)
-    found = [iterator("GetIterIndex"), places(addresses, operands)]
+    found = [iterator("GetIterIndex"), places(addresses, bounds(operands))]
     if iterator("HasIndex"):
         found.append(ctypes.c_ssize_t.from_address(iterator("GetIndexPtr")).value)
     return found, [item(*both) for both in zip(addresses, dtypes, strict=True)]
@@ -934,19 +943,6 @@ def test_back_to_the_start():
     check_advanced(program, lambda: advanced([matrix()], NPY_ITER_BUFFERED, dtypes=[fresh("f8")], buffersize=3))
 
 
-class Message:
-    """A place for a message."""
-
-    def __init__(self):
-        self.place = ctypes.c_char_p()
-
-    def __enter__(self):
-        return self.place
-
-    def __exit__(self, kind, error, traceback):
-        pass
-
-
 def told(call, *args):
     """What a function gave that has a message as the last argument, and the message."""
     message = ctypes.c_char_p()
@@ -968,14 +964,15 @@ def test_parts_of_the_range():
                 found.append(reading(iterator))
         return found
 
-    for flags in (0, NPY_ITER_MULTI_INDEX):
-        check_multi(program, lambda flags=flags: multi([matrix(), numbers("f8", 4)], flags | NPY_ITER_RANGED))
+    for flags in (NPY_ITER_RANGED, NPY_ITER_RANGED | NPY_ITER_MULTI_INDEX):
+        check_multi(program, lambda flags=flags: multi([matrix(), numbers("f8", 4)], flags), repeatable=False)
     for flags in (0, NPY_ITER_EXTERNAL_LOOP, NPY_ITER_EXTERNAL_LOOP | NPY_ITER_GROWINNER):
         check_advanced(
             program,
             lambda flags=flags: advanced(
                 [matrix()], flags | NPY_ITER_RANGED | NPY_ITER_BUFFERED, dtypes=[fresh("f8")], buffersize=4
             ),
+            repeatable=False,
         )
     late = NPY_ITER_RANGED | NPY_ITER_BUFFERED | NPY_ITER_DELAY_BUFALLOC
     check_advanced(program, lambda: advanced([matrix()], late, dtypes=[fresh("f8")], buffersize=4))
@@ -1150,9 +1147,10 @@ def test_strides_of_another_array():
     def program(iterator):
         return iterator.values("CreateCompatibleStrides", ctypes.c_ssize_t, iterator("GetNDim"), 24)
 
+    flags = NPY_ITER_MULTI_INDEX | NPY_ITER_DONT_NEGATE_STRIDES
     for make in (lambda: numbers("i4", 2, 3, 4), matrix, lambda: numbers("f8", 2, 3).T, lambda: np.array(2.5)):
-        for flags in (NPY_ITER_MULTI_INDEX, NPY_ITER_MULTI_INDEX | NPY_ITER_DONT_NEGATE_STRIDES):
-            check_multi(program, lambda make=make, flags=flags: multi([make()], flags), raises=any)
+        check_multi(program, lambda make=make: multi([make()], flags))
+    check_multi(program, lambda: multi([matrix()], NPY_ITER_MULTI_INDEX), raises=RuntimeError)
     check_multi(program, lambda: multi([numbers("i4", 2)]), raises=RuntimeError)
 
 
@@ -1184,12 +1182,11 @@ def test_functions_that_are_not_given():
     for name, flags in [
         ("GetGetMultiIndex", 0),
         ("GetGetMultiIndex", NPY_ITER_MULTI_INDEX | NPY_ITER_BUFFERED | NPY_ITER_DELAY_BUFALLOC),
-        ("GetIterNext", NPY_ITER_BUFFERED | NPY_ITER_DELAY_BUFALLOC),
     ]:
         check_multi(
             lambda iterator, name=name: iterator(name, None),
             lambda flags=flags: multi([matrix()], flags),
-            raises=any,
+            raises=ValueError,
         )
         check_multi(
             lambda iterator, name=name: told(iterator, name),
@@ -1247,7 +1244,7 @@ def test_a_cast_that_fails_at_a_reset():
         return as_numbers(LATE, 1.0, Uncountable())
 
     check_advanced(plain, make, raises=KeyError)
-    check_advanced(with_message, make, raises=any)
+    check_advanced(with_message, make, raises=KeyError)
 
 
 def test_a_cast_that_fails_with_other_memory():
@@ -1257,15 +1254,15 @@ def test_a_cast_that_fails_with_other_memory():
         pointers = (ctypes.c_void_p * 1)(start(values))
         return told(iterator, "ResetBasePointers", pointers)
 
-    check_advanced(program, lambda: as_numbers(NPY_ITER_BUFFERED, 1.0, 2.0), raises=any)
-    check_advanced(program, lambda: as_numbers(LATE, 1.0, 2.0), raises=any)
+    check_advanced(program, lambda: as_numbers(NPY_ITER_BUFFERED, 1.0, 2.0), raises=KeyError)
+    check_advanced(program, lambda: as_numbers(LATE, 1.0, 2.0), raises=KeyError)
 
 
 def test_a_cast_that_fails_in_a_part():
     def program(iterator):
         return told(iterator, "ResetToIterIndexRange", 0, 2), told(iterator, "ResetToIterIndexRange", 2, 4)
 
-    check_advanced(program, lambda: as_numbers(LATE | NPY_ITER_RANGED, 1.0, 2.0, 3.0, Uncountable()), raises=any)
+    check_advanced(program, lambda: as_numbers(LATE | NPY_ITER_RANGED, 1.0, 2.0, 3.0, Uncountable()), raises=KeyError)
 
 
 def test_a_cast_that_fails_on_the_way():
@@ -1373,7 +1370,7 @@ def test_objects_in_buffers():
     check_advanced(program, lambda: make(things(5), fresh("O")))
     check_advanced(program, lambda: make(things(5)[::-1], np.dtype("O"), BOTH))
     check_advanced(program, lambda: make(records(3), NULL))
-    check_advanced(program, lambda: make(records(3), np.dtype([("o", "O"), ("p", "O"), ("n", "i8")])), raises=any)
+    check_advanced(program, lambda: make(records(3), np.dtype([("o", "O"), ("p", "O")])), raises=TypeError)
     check_advanced(program, lambda: make(mixed(1, 2.5, "3"), fresh("f4")))
     check_advanced(program, lambda: make(np.array(["ab", "c"]), fresh("O")))
     check_advanced(program, lambda: make(np.array(["a", "bc"], np.dtypes.StringDType()), fresh("O")))
@@ -1397,7 +1394,7 @@ def test_too_large_until_an_axis_is_removed():
         return multi([np.broadcast_to(np.int8(1), shape) for shape in ((1, 2**62, 1), (2, 1, 2))], flags)
 
     check_multi(program, lambda: make(NPY_ITER_MULTI_INDEX), contents=False)
-    check_multi(facts, lambda: make(NPY_ITER_MULTI_INDEX | NPY_ITER_RANGED), raises=any)
+    check_multi(facts, lambda: make(NPY_ITER_MULTI_INDEX | NPY_ITER_RANGED))
 
 
 def test_without_items():
