@@ -81,7 +81,7 @@ static inline int HPyUFunc_RegisterLoopForDescr(HPyContext *ctx, HPy ufunc, HPy 
     PyUFuncObject *npy_ufunc = npy_hpy_ufunc(ctx, ufunc, &ok);
     PyArray_Descr *descr = npy_hpy_descr(ctx, user_dtype, &ok);
     int nargs = ok ? npy_ufunc->nargs : 0;
-    PyObject **descrs = npy_hpy_descrs(ctx, nargs, arg_dtypes, &ok);
+    PyObject **descrs = npy_hpy_descrs_or_null(ctx, nargs, arg_dtypes, &ok);
     if (ok && descrs != NULL) {
         npy_hpy_refuse_gaps(nargs, descrs, "a dtype", &ok);
     }
@@ -240,7 +240,7 @@ static inline int HPyUFunc_ValidateCasting(HPyContext *ctx, HPy ufunc, NPY_CASTI
     PyUFuncObject *npy_ufunc = npy_hpy_ufunc(ctx, ufunc, &ok);
     int nargs = ok ? npy_ufunc->nargs : 0;
     PyObject **arrays = npy_hpy_arrays_or_null(ctx, nargs, operands, &ok);
-    PyObject **descrs = npy_hpy_descrs(ctx, nargs, dtypes, &ok);
+    PyObject **descrs = npy_hpy_descrs_or_null(ctx, nargs, dtypes, &ok);
     if (ok) {
         npy_hpy_refuse_gaps(npy_ufunc->nin, arrays, "an array", &ok);
         npy_hpy_refuse_gaps(nargs, descrs, "a dtype", &ok);
