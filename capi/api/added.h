@@ -146,3 +146,13 @@ HPy HPyArray_FromLegacy(HPyContext *ctx, HPy array);
  *  for what is no HPyArray. */
 NPY_API(hpy, 32, ADDED, 2.0, -)
 NPY_NDARRAY HPy HPyArray_AsLegacy(HPyContext *ctx, HPy array);
+
+/** Takes the interpreter lock again after HPy_LeavePythonExecution, as HPy_ReenterPythonExecution; HPY_NPY_END_THREADS does it
+ *  so. In HPy's debug mode, whose contexts other threads may have used up meanwhile, `ctx` is good again. */
+NPY_API(hpy, 33, ADDED, 2.0, -)
+void HPyArray_ReenterPython(HPyContext *ctx, HPyThreadState state);
+
+/** To be called after C code that got no context but may have run Python code, such as a legacy function, before `ctx` is used
+ *  again. HPy's debug mode needs it, since sixteen calls from Python use its contexts up; elsewhere it does nothing. */
+NPY_API(hpy, 34, ADDED, 2.0, -)
+void HPyArray_CalledBack(HPyContext *ctx);

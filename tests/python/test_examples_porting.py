@@ -138,11 +138,11 @@ def test_a_forgotten_handle_fails_the_tests_in_debug_mode(builder):
         source.write_text(text.replace("    HPy_Close(ctx, checked);\n", ""))
 
     folder, _ = builder.build_anew("03_hpy", "universal", forget)
-    result, passed = run_tests(folder, "debug", "-k", "arguments_by_name or final")
+    result, passed = run_tests(folder, "debug", "-k", "arguments_by_name or window_is_final")
     assert result.returncode == 1
     assert passed == 1
     assert "HPyLeakError: 1 unclosed handle" in result.stdout
-    result, passed = run_tests(folder, "", "-k", "arguments_by_name or final")
+    result, passed = run_tests(folder, "", "-k", "arguments_by_name or window_is_final")
     assert result.returncode == 0
     assert passed == 2
 

@@ -44,7 +44,7 @@
 #define HPY_NPY_END_THREADS(ctx)                                                                                       \
     do {                                                                                                               \
         if (npy_hpy_is_left) {                                                                                         \
-            HPy_ReenterPythonExecution(ctx, npy_hpy_threads);                                                          \
+            HPyArray_ReenterPython(ctx, npy_hpy_threads);                                                              \
             npy_hpy_is_left = 0;                                                                                       \
         }                                                                                                              \
     } while (0);

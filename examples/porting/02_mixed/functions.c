@@ -43,6 +43,7 @@ static int roll_objects(HPyContext *ctx, const statistic *how, HPy array, HPy re
         from.data = (char *)HPyArray_ITER_DATA(in);
         to.data = (char *)HPyArray_ITER_DATA(out);
         status = how->objects(from, window, to);
+        HPyArray_CalledBack(ctx);
         HPyArray_ITER_NEXT(in);
         HPyArray_ITER_NEXT(out);
     }

@@ -414,3 +414,5 @@
 .HPyArray_LeavePython = HPyArray_LeavePython,
 .HPyArray_FromLegacy = HPyArray_FromLegacy,
 .HPyArray_AsLegacy = HPyArray_AsLegacy,
+.HPyArray_ReenterPython = HPyArray_ReenterPython,
+.HPyArray_CalledBack = HPyArray_CalledBack,

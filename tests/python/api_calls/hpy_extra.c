@@ -202,3 +202,30 @@ WRAPPER(HPyArray_DESCR_REPLACE)
     gave_new(&call, a0);
     END
 }
+
+/* Leaves Python, calls the function at an address, and enters Python again. */
+WRAPPER(HPyArray_ReenterPython)
+{
+    BEGIN(1)
+    INTEGER(uintptr_t, 0)
+    CALLING
+    HPyThreadState state = HPy_LeavePythonExecution(ctx);
+    ((void (*)(void))a0)();
+    HPyArray_ReenterPython(ctx, state);
+    CALLED
+    GAVE_NOTHING
+    END
+}
+
+/* Calls the function at an address, which has no context. */
+WRAPPER(HPyArray_CalledBack)
+{
+    BEGIN(1)
+    INTEGER(uintptr_t, 0)
+    CALLING
+    ((void (*)(void))a0)();
+    HPyArray_CalledBack(ctx);
+    CALLED
+    GAVE_NOTHING
+    END
+}

@@ -4578,6 +4578,16 @@ static inline HPy HPyArray_FromLegacy(HPyContext *ctx, HPy array);
 /// TypeError for what is no HPyArray.
 static inline HPy HPyArray_AsLegacy(HPyContext *ctx, HPy array);
 
+/// Takes the interpreter lock again after HPy_LeavePythonExecution, as HPy_ReenterPythonExecution;
+/// HPY_NPY_END_THREADS does it so. In HPy's debug mode, whose contexts other threads may have used up meanwhile,
+/// `ctx` is good again.
+static inline void HPyArray_ReenterPython(HPyContext *ctx, HPyThreadState state);
+
+/// To be called after C code that got no context but may have run Python code, such as a legacy function, before
+/// `ctx` is used again. HPy's debug mode needs it, since sixteen calls from Python use its contexts up; elsewhere it
+/// does nothing.
+static inline void HPyArray_CalledBack(HPyContext *ctx);
+
 
 #ifdef __cplusplus
 }

@@ -145,6 +145,17 @@ static inline void HPyArray_LeavePython(HPyContext *ctx, int entered)
     PyGILState_Release((PyGILState_STATE)entered);
 }
 
+static inline void HPyArray_ReenterPython(HPyContext *ctx, HPyThreadState state)
+{
+    PyEval_RestoreThread((PyThreadState *)state._i);
+    npy_hpy_back(ctx);
+}
+
+static inline void HPyArray_CalledBack(HPyContext *ctx)
+{
+    npy_hpy_back(ctx);
+}
+
 #ifdef __cplusplus
 }
 #endif

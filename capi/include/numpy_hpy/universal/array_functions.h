@@ -2668,6 +2668,22 @@ static inline HPy HPyArray_AsLegacy(HPyContext *ctx, HPy array)
     return HPyArray_API->HPyArray_AsLegacy(ctx, array);
 }
 
+/// Takes the interpreter lock again after HPy_LeavePythonExecution, as HPy_ReenterPythonExecution;
+/// HPY_NPY_END_THREADS does it so. In HPy's debug mode, whose contexts other threads may have used up meanwhile,
+/// `ctx` is good again.
+static inline void HPyArray_ReenterPython(HPyContext *ctx, HPyThreadState state)
+{
+    HPyArray_API->HPyArray_ReenterPython(ctx, state);
+}
+
+/// To be called after C code that got no context but may have run Python code, such as a legacy function, before
+/// `ctx` is used again. HPy's debug mode needs it, since sixteen calls from Python use its contexts up; elsewhere it
+/// does nothing.
+static inline void HPyArray_CalledBack(HPyContext *ctx)
+{
+    HPyArray_API->HPyArray_CalledBack(ctx);
+}
+
 
 #ifdef __cplusplus
 }

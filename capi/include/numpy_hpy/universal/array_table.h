@@ -451,6 +451,8 @@ typedef struct {
     void (*HPyArray_LeavePython)(HPyContext *ctx, int entered);
     HPy (*HPyArray_FromLegacy)(HPyContext *ctx, HPy array);
     HPy (*HPyArray_AsLegacy)(HPyContext *ctx, HPy array);
+    void (*HPyArray_ReenterPython)(HPyContext *ctx, HPyThreadState state);
+    void (*HPyArray_CalledBack)(HPyContext *ctx);
 } HPyArray_ApiTable;
 
 #ifdef __cplusplus
