@@ -47,6 +47,66 @@ WRAPPER(HPyArray_BufferConverter)
     END
 }
 
+/* A specification and its classes: those of MethodParts, and as many handles. */
+static HPyArrayMethod_Spec method_spec(const MethodParts *parts, const HPy *dtypes)
+{
+    return (HPyArrayMethod_Spec){parts->name, parts->nin, parts->nout, (NPY_CASTING)parts->casting,
+        (NPY_ARRAYMETHOD_FLAGS)parts->flags, dtypes, (HPyArray_Slot *)parts->slots};
+}
+
+WRAPPER(HPyUFunc_AddLoopFromSpec)
+{
+    BEGIN(3)
+    OBJECT(HPy, 0)
+    POINTER(MethodParts *, 1)
+    OBJECTS(const HPy *, 2)
+    CALLING
+    HPyArrayMethod_Spec spec = method_spec(a1, a2);
+    int result = HPyUFunc_AddLoopFromSpec(ctx, a0, &spec);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* One loop. */
+WRAPPER(HPyUFunc_AddLoopsFromSpecs)
+{
+    BEGIN(2)
+    POINTER(MethodParts *, 0)
+    OBJECTS(const HPy *, 1)
+    CALLING
+    HPyArrayMethod_Spec spec = method_spec(a0, a1);
+    HPyUFunc_LoopSlot loops[] = {{a0->ufunc, &spec}, {NULL, NULL}};
+    int result = HPyUFunc_AddLoopsFromSpecs(ctx, loops);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+/* The class of the scalars, the classes of the casts and the base class come after the parts. */
+WRAPPER(HPyArrayInitDTypeMeta_FromSpec)
+{
+    BEGIN(5)
+    OUT(HPy, 0)
+    POINTER(ClassParts *, 1)
+    OBJECT(HPy, 2)
+    OBJECTS(const HPy *, 3)
+    OBJECT(HPy, 4)
+    CALLING
+    HPyArrayMethod_Spec specs[MOST_CASTS], *casts[MOST_CASTS + 1] = {NULL};
+    for (int i = 0; i < a1->cast_count; i++) {
+        specs[i] = method_spec(&a1->casts[i], a3 + 2 * i);
+        casts[i] = &specs[i];
+    }
+    HPyArrayDTypeMeta_Spec spec = {.name = a1->name, .doc = a1->doc, .typeobj = a2, .flags = a1->flags,
+        .basicsize = a1->basicsize, .casts = casts, .slots = (HPyArray_Slot *)a1->slots, .baseclass = a4};
+    int result = HPyArrayInitDTypeMeta_FromSpec(ctx, &a0, &spec);
+    CALLED
+    GAVE_INTEGER(int)
+    GAVE_OUT(0)
+    END
+}
+
 /* The macros that return from the function that they are in: the result is what that function gives, 0 if it got past
  * the macro. */
 #define IMPORT(NAME, ...)                                                     \

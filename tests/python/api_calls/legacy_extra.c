@@ -157,6 +157,94 @@ WRAPPER(NpyIter_GetOperandArray)
     END
 }
 
+/* A specification and its classes: those of MethodParts, and as many objects. */
+static PyArrayMethod_Spec method_spec(const MethodParts *parts, PyArray_DTypeMeta **dtypes)
+{
+    return (PyArrayMethod_Spec){parts->name, parts->nin, parts->nout, (NPY_CASTING)parts->casting,
+        (NPY_ARRAYMETHOD_FLAGS)parts->flags, dtypes, (PyType_Slot *)parts->slots};
+}
+
+WRAPPER(PyUFunc_AddLoopFromSpec)
+{
+    BEGIN(3)
+    OBJECT(PyObject *, 0)
+    POINTER(MethodParts *, 1)
+    OBJECTS(PyArray_DTypeMeta **, 2)
+    CALLING
+    PyArrayMethod_Spec spec = method_spec(a1, a2);
+    int result = PyUFunc_AddLoopFromSpec(a0, &spec);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
+#ifdef NPY_2_4_API_VERSION
+/* One loop. */
+WRAPPER(PyUFunc_AddLoopsFromSpecs)
+{
+    BEGIN(2)
+    POINTER(MethodParts *, 0)
+    OBJECTS(PyArray_DTypeMeta **, 1)
+    CALLING
+    PyArrayMethod_Spec spec = method_spec(a0, a1);
+    PyUFunc_LoopSlot loops[] = {{a0->ufunc, &spec}, {NULL, NULL}};
+    int result = PyUFunc_AddLoopsFromSpecs(loops);
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+#endif
+
+/* What every DType class must have: a __new__ that gives the default instance, and a text. */
+static PyObject *default_instance(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    if (PyTuple_GET_SIZE(args) != 0 || (kwargs != NULL && PyDict_GET_SIZE(kwargs) != 0)) {
+        return PyErr_Format(PyExc_TypeError, "%s() takes no arguments", type->tp_name);
+    }
+    return (PyObject *)PyArray_GetDefaultDescr((PyArray_DTypeMeta *)type);
+}
+
+static PyObject *instance_text(PyObject *self)
+{
+    return PyUnicode_FromFormat("%s()", strrchr(Py_TYPE(self)->tp_name, '.') + 1);
+}
+
+/* The type object that NumPy wants to be static: never freed. The class of the scalars, the classes of the casts and the
+ * base class come after the parts. */
+WRAPPER(PyArrayInitDTypeMeta_FromSpec)
+{
+    BEGIN(5)
+    OUT(PyArray_DTypeMeta *, 0)
+    POINTER(ClassParts *, 1)
+    OBJECT(PyTypeObject *, 2)
+    OBJECTS(PyArray_DTypeMeta **, 3)
+    OBJECT(PyTypeObject *, 4)
+    CALLING
+    PyArrayMethod_Spec specs[MOST_CASTS], *casts[MOST_CASTS + 1] = {NULL};
+    for (int i = 0; i < a1->cast_count; i++) {
+        specs[i] = method_spec(&a1->casts[i], a3 + 2 * i);
+        casts[i] = &specs[i];
+    }
+    PyArrayDTypeMeta_Spec spec = {.typeobj = a2, .flags = a1->flags, .casts = casts, .slots = (PyType_Slot *)a1->slots};
+    a0 = calloc(1, sizeof *a0);
+    PyTypeObject *type = (PyTypeObject *)a0;
+    Py_SET_REFCNT(type, 2);
+    Py_SET_TYPE(type, &PyArrayDTypeMeta_Type);
+    type->tp_name = strdup(a1->name);
+    type->tp_doc = a1->doc ? strdup(a1->doc) : NULL;
+    type->tp_base = a4 ? a4 : &PyArrayDescr_Type;
+    type->tp_basicsize = a1->basicsize ? (Py_ssize_t)a1->basicsize : type->tp_base->tp_basicsize;
+    type->tp_flags = Py_TPFLAGS_DEFAULT | (a1->flags & NPY_DT_ABSTRACT ? Py_TPFLAGS_BASETYPE : 0);
+    type->tp_new = default_instance;
+    type->tp_repr = type->tp_str = instance_text;
+    int result = PyType_Ready(type) < 0 ? -1 : PyArrayInitDTypeMeta_FromSpec(a0, &spec);
+    a0 = result < 0 ? NULL : a0;
+    CALLED
+    GAVE_INTEGER(int)
+    GAVE_OUT(0)
+    END
+}
+
 /* It returns from the function that it is in. */
 static PyObject *returned_bool(long i)
 {

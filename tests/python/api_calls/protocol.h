@@ -36,6 +36,26 @@ static struct {
     int count;
 } last_call;
 
+/* A specification for PyUFunc_AddLoopFromSpec and its like, without the classes: those are objects, and come beside it. */
+typedef struct {
+    const char *ufunc; /* its name, for PyUFunc_AddLoopsFromSpecs */
+    const char *name;
+    void *slots;
+    int nin, nout, casting, flags;
+} MethodParts;
+
+/* The same for PyArrayInitDTypeMeta_FromSpec. Each cast has two classes. */
+typedef struct {
+    const char *name, *doc;
+    void *slots;
+    MethodParts *casts;
+    int cast_count, flags;
+    size_t basicsize;
+} ClassParts;
+
+/* No class has more. */
+#define MOST_CASTS 4
+
 static inline void remember(Value value)
 {
     last_call.values[last_call.count++] = value;

@@ -17,21 +17,6 @@ extern "C" {
 
 /* --- making ufuncs ------------------------------------------------------------------------------------------------------- */
 
-static inline HPy HPyUFunc_FromFuncAndData(HPyContext *ctx, PyUFuncGenericFunction *func, void *const *data,
-    const char *types, int ntypes, int nin, int nout, int identity, const char *name, const char *doc, int unused)
-{
-    return npy_hpy_take(ctx,
-        PyUFunc_FromFuncAndData(func, data, types, ntypes, nin, nout, identity, name, doc, unused));
-}
-
-static inline HPy HPyUFunc_FromFuncAndDataAndSignature(HPyContext *ctx, PyUFuncGenericFunction *func, void *const *data,
-    const char *types, int ntypes, int nin, int nout, int identity, const char *name, const char *doc, int unused,
-    const char *signature)
-{
-    return npy_hpy_take(ctx, PyUFunc_FromFuncAndDataAndSignature(func, data, types, ntypes, nin, nout, identity, name, doc,
-                                 unused, signature));
-}
-
 static inline HPy HPyUFunc_FromFuncAndDataAndSignatureAndIdentity(HPyContext *ctx, PyUFuncGenericFunction *func,
     void *const *data, const char *types, int ntypes, int nin, int nout, int identity, const char *name, const char *doc,
     const int unused, const char *signature, HPy identity_value)
@@ -47,6 +32,20 @@ static inline HPy HPyUFunc_FromFuncAndDataAndSignatureAndIdentity(HPyContext *ct
     }
     npy_hpy_done(value);
     return npy_hpy_take(ctx, ufunc);
+}
+
+static inline HPy HPyUFunc_FromFuncAndDataAndSignature(HPyContext *ctx, PyUFuncGenericFunction *func, void *const *data,
+    const char *types, int ntypes, int nin, int nout, int identity, const char *name, const char *doc, int unused,
+    const char *signature)
+{
+    return HPyUFunc_FromFuncAndDataAndSignatureAndIdentity(ctx, func, data, types, ntypes, nin, nout, identity, name, doc,
+        unused, signature, HPy_FromVoidP(NULL));
+}
+
+static inline HPy HPyUFunc_FromFuncAndData(HPyContext *ctx, PyUFuncGenericFunction *func, void *const *data,
+    const char *types, int ntypes, int nin, int nout, int identity, const char *name, const char *doc, int unused)
+{
+    return HPyUFunc_FromFuncAndDataAndSignature(ctx, func, data, types, ntypes, nin, nout, identity, name, doc, unused, NULL);
 }
 
 /* --- loops for dtypes of users ----------------------------------------------------------------------------------------- */
@@ -165,6 +164,14 @@ static inline int HPyUFunc_AddPromoter(HPyContext *ctx, HPy ufunc, HPy DType_tup
     PyUFuncObject *npy_ufunc = npy_hpy_ufunc(ctx, ufunc, &ok);
     PyObject *dtypes = npy_hpy_object(ctx, DType_tuple, &ok);
     PyObject *capsule = npy_hpy_object(ctx, promoter, &ok);
+#ifndef HPY_ABI_CPYTHON
+    if (ok && !PyTuple_Check(dtypes)) {
+        /* NumPy takes it for a tuple without looking. */
+        PyErr_Format(PyExc_TypeError, "expected a tuple of DType classes, not an object of type '%.200s'",
+            Py_TYPE(dtypes)->tp_name);
+        ok = 0;
+    }
+#endif
     int result = ok ? PyUFunc_AddPromoter((PyObject *)npy_ufunc, dtypes, capsule) : -1;
     npy_hpy_back(ctx);
     npy_hpy_done(npy_ufunc);

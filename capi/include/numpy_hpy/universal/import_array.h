@@ -38,8 +38,12 @@ static inline int npy_hpy_import_array(HPyContext *ctx)
     size_t end = HPY_ARRAY_TARGET_FEATURE >= HPY_ARRAY_FEATURE_VERSION ? sizeof(HPyArray_ApiTable) : sizeof(NpyApiHeader);
     const NpyApiHeader *header =
         npy_hpy_import_table(ctx, "_HPY_ARRAY_API", end, HPY_ARRAY_TARGET_FEATURE, HPY_ARRAY_TARGET_NUMPY);
+    if (header == NULL) {
+        /* What an earlier import has found stays. */
+        return -1;
+    }
     HPyArray_API = (const HPyArray_ApiTable *)(const void *)header;
-    return header == NULL ? -1 : 0;
+    return 0;
 }
 
 /// Finds NumPy's table if that was not done yet. 0, or -1 with ImportError.
