@@ -108,7 +108,8 @@ fn of_param(param: &Param, legacy: &str) -> Use {
     let pointer = format!("{} *", param.kind.legacy());
     let suffix = if param.nullable { "_or_null" } else { "" };
     if let Some(count) = param.handles.as_ref().filter(|_| !param.out) {
-        let opener = format!("npy_hpy_{}s", opener(param.kind));
+        let all = if param.nullable { "" } else { "all_" };
+        let opener = format!("npy_hpy_{all}{}s", opener(param.kind));
         return Use {
             before: format!("    PyObject **npy_{name} = {opener}(ctx, (HPy_ssize_t){count}, {name}, &ok);\n"),
             argument: format!("({legacy})npy_{name}"),

@@ -63,11 +63,13 @@ static inline HPy npy_hpy_lend(HPyContext *ctx, PyObject *p)
     return _py2h(p);
 }
 
-static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, npy_hpy_kind kind, int *ok)
+static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, npy_hpy_kind kind, int nullable,
+    int *ok)
 {
     (void)ctx;
     (void)n;
     (void)kind;
+    (void)nullable;
     (void)ok;
     return (PyObject **)(void *)handles;
 }
@@ -197,7 +199,8 @@ static inline void npy_hpy_done_objects(HPy_ssize_t n, PyObject **objects)
     PyMem_Free(objects);
 }
 
-static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, npy_hpy_kind kind, int *ok)
+static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, npy_hpy_kind kind, int nullable,
+    int *ok)
 {
     if (handles == NULL || !*ok) {
         return NULL;
@@ -209,7 +212,7 @@ static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const 
         return NULL;
     }
     for (HPy_ssize_t i = 0; i < n; i++) {
-        objects[i] = npy_hpy_open(ctx, handles[i], kind, 1, ok);
+        objects[i] = npy_hpy_open(ctx, handles[i], kind, nullable, ok);
     }
     return objects;
 }
@@ -217,8 +220,8 @@ static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const 
 #endif
 
 /* The openers. `ok` becomes 0, with TypeError set, if the handle is not of its kind; once it is 0 they give NULL. Each is ended
- * with npy_hpy_done. The one for arrays of handles takes HPy_NULL entries as NULL, is ended with npy_hpy_done_objects, and
- * gives NULL for NULL. */
+ * with npy_hpy_done. Those for arrays of handles are ended with npy_hpy_done_objects and give NULL for NULL; `_all_` says that no
+ * entry may be HPy_NULL. */
 #define NPY_HPY_OPENER(name, kind, type)                                                                               \
     static inline type *npy_hpy_##name(HPyContext *ctx, HPy h, int *ok)                                                \
     {                                                                                                                  \
@@ -230,7 +233,11 @@ static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const 
     }                                                                                                                  \
     static inline PyObject **npy_hpy_##name##s(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, int *ok)            \
     {                                                                                                                  \
-        return npy_hpy_open_all(ctx, n, handles, kind, ok);                                                            \
+        return npy_hpy_open_all(ctx, n, handles, kind, 1, ok);                                                         \
+    }                                                                                                                  \
+    static inline PyObject **npy_hpy_all_##name##s(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, int *ok)        \
+    {                                                                                                                  \
+        return npy_hpy_open_all(ctx, n, handles, kind, 0, ok);                                                         \
     }
 
 NPY_HPY_OPENER(object, NPY_HPY_OBJECT, PyObject)
