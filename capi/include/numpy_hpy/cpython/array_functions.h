@@ -320,7 +320,7 @@ static inline HPy HPyArray_FromArrayAttr(HPyContext *ctx, HPy op, HPy typecode, 
 static inline HPy HPyArray_FromScalar(HPyContext *ctx, HPy scalar, HPy outcode)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     PyArray_Descr *npy_outcode = npy_hpy_descr_or_null(ctx, outcode, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
@@ -2157,10 +2157,10 @@ static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy ba
 {
     int ok = 1;
     PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
-    PyObject *npy_base = npy_hpy_object_or_null(ctx, base, &ok);
+    PyArrayObject *npy_base = npy_hpy_array_or_null(ctx, base, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_Scalar(data, npy_descr, npy_base));
+        result = npy_hpy_take(ctx, (PyObject *)PyArray_Scalar(data, npy_descr, (PyObject *)npy_base));
     }
     npy_hpy_done(npy_descr);
     npy_hpy_done(npy_base);
@@ -2171,7 +2171,7 @@ static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy ba
 static inline void HPyArray_ScalarAsCtype(HPyContext *ctx, HPy scalar, void *ctypeptr)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     if (ok) {
         PyArray_ScalarAsCtype(npy_scalar, ctypeptr);
     }
@@ -2182,7 +2182,7 @@ static inline void HPyArray_ScalarAsCtype(HPyContext *ctx, HPy scalar, void *cty
 static inline int HPyArray_CastScalarToCtype(HPyContext *ctx, HPy scalar, void *ctypeptr, HPy outcode)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     PyArray_Descr *npy_outcode = npy_hpy_descr(ctx, outcode, &ok);
     int result = -1;
     if (ok) {
@@ -2197,7 +2197,7 @@ static inline int HPyArray_CastScalarToCtype(HPyContext *ctx, HPy scalar, void *
 static inline int HPyArray_CastScalarDirect(HPyContext *ctx, HPy scalar, HPy indescr, void *ctypeptr, int outtype)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     PyArray_Descr *npy_indescr = npy_hpy_descr(ctx, indescr, &ok);
     int result = -1;
     if (ok) {
