@@ -38,7 +38,7 @@ HPy HPyArray_FromArrayAttr(HPyContext *ctx, HPy op, NPY_NULLABLE NPY_DESCR HPy t
 
 /** An array without dimensions that holds `scalar`, converted to `outcode` (HPy_NULL keeps the scalar's own dtype). */
 NPY_API(multiarray, 61, DIRECT, 2.0, PyArray_FromScalar)
-HPy HPyArray_FromScalar(HPyContext *ctx, HPy scalar, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy outcode);
+HPy HPyArray_FromScalar(HPyContext *ctx, NPY_SCALAR HPy scalar, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy outcode);
 
 /** `op` as a plain ndarray: itself, a base-class view of a subclass, or a conversion. */
 NPY_API(multiarray, 70, DIRECT, 2.0, PyArray_EnsureArray)

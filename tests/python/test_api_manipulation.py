@@ -21,6 +21,7 @@ from api_arguments import (
     things,
     unaligned,
 )
+from api_attempts import attempt, check_each, refused_without_an_array
 from api_calls import ABIS, extensions
 from api_constants import NPY_ANYORDER, NPY_CORDER, NPY_FORTRANORDER, NPY_KEEPORDER, NPY_MAXDIMS
 from api_differential import NULL, check, check_program, check_refusal
@@ -31,31 +32,6 @@ NPY_RAVEL_AXIS = -(2**31)
 ORDERS = [NPY_ANYORDER, NPY_CORDER, NPY_FORTRANORDER, NPY_KEEPORDER]
 HUGE = 2**62
 AxisError = np.exceptions.AxisError
-
-
-def attempt(call, *args):
-    """The result, or what stands for an exception, which is compared nevertheless."""
-    try:
-        return call(*args)
-    except AssertionError:
-        raise
-    except Exception:
-        return "raised"
-
-
-def check_each(name, make, *more):
-    """Calls a function with the same array and each of several lists of arguments; all that it raises is compared."""
-
-    def program(call, *args):
-        for rest in more:
-            attempt(call, name, *args, *rest)
-
-    check_program(program, make)
-
-
-def refused_without_an_array(name, *more):
-    for wrong in (NULL, [1, 2], np.float64(1)):
-        check_refusal(name, lambda wrong=wrong: (wrong, *more))
 
 
 class Dims(ctypes.Structure):

@@ -168,6 +168,7 @@ fn opener(kind: Kind) -> &'static str {
         Kind::Array => "array",
         Kind::NdArray => "ndarray",
         Kind::Descr => "descr",
+        Kind::Scalar => "scalar",
         Kind::PyType => "pytype",
         Kind::DTypeClass => "dtype_class",
         Kind::Ufunc => "ufunc",

@@ -32,6 +32,7 @@ impl Row {
             Kind::Array,
             Kind::NdArray,
             Kind::Descr,
+            Kind::Scalar,
             Kind::PyType,
             Kind::DTypeClass,
             Kind::Ufunc,

@@ -247,6 +247,8 @@ pub enum Kind {
     NdArray,
     /// NPY_DESCR.
     Descr,
+    /// NPY_SCALAR.
+    Scalar,
     /// NPY_PYTYPE.
     PyType,
     /// NPY_DTYPE_CLASS.
@@ -265,6 +267,7 @@ impl Kind {
             "NPY_ARRAY" => Kind::Array,
             "NPY_NDARRAY" => Kind::NdArray,
             "NPY_DESCR" => Kind::Descr,
+            "NPY_SCALAR" => Kind::Scalar,
             "NPY_PYTYPE" => Kind::PyType,
             "NPY_DTYPE_CLASS" => Kind::DTypeClass,
             "NPY_UFUNC" => Kind::Ufunc,
@@ -277,7 +280,7 @@ impl Kind {
     /// The struct that a pointer in NumPy's signature points to.
     pub fn legacy(self) -> &'static str {
         match self {
-            Kind::Object => "PyObject",
+            Kind::Object | Kind::Scalar => "PyObject",
             Kind::Array | Kind::NdArray => "PyArrayObject",
             Kind::Descr => "PyArray_Descr",
             Kind::PyType => "PyTypeObject",

@@ -262,6 +262,56 @@ WRAPPER(PyArrayScalar_RETURN_BOOL_FROM_LONG)
     END
 }
 
+/* The classes of scalars whose value is a C number; the values are at the address that is given. */
+#define NUMBER_CLASSES(DO)                                                                                              \
+    DO(Byte) DO(UByte) DO(Short) DO(UShort) DO(Int) DO(UInt) DO(Long) DO(ULong) DO(LongLong) DO(ULongLong) DO(Half)     \
+        DO(Float) DO(Double) DO(LongDouble) DO(CFloat) DO(CDouble) DO(CLongDouble) DO(Datetime) DO(Timedelta)
+
+WRAPPER(PyArrayScalar_New)
+{
+    BEGIN(1)
+    CLASS_NAME(0)
+    CALLING
+    PyObject *result = NULL;
+#define NEW(CLASS) IF_CLASS(CLASS) result = PyArrayScalar_New(CLASS); else
+    NUMBER_CLASSES(NEW)
+    NO_CLASS(0)
+    CALLED
+    GAVE_NEW
+    END
+}
+
+WRAPPER(PyArrayScalar_VAL)
+{
+    BEGIN(3)
+    OBJECT(PyObject *, 0)
+    CLASS_NAME(1)
+    POINTER(void *, 2)
+    CALLING
+#define READ(CLASS) IF_CLASS(CLASS) *(__typeof__(PyArrayScalar_VAL(a0, CLASS)) *)a2 = PyArrayScalar_VAL(a0, CLASS); else
+    NUMBER_CLASSES(READ)
+    NO_CLASS(1)
+    CALLED
+    GAVE_NOTHING
+    END
+}
+
+WRAPPER(PyArrayScalar_ASSIGN)
+{
+    BEGIN(3)
+    OBJECT(PyObject *, 0)
+    CLASS_NAME(1)
+    POINTER(void *, 2)
+    CALLING
+#define WRITE(CLASS) \
+    IF_CLASS(CLASS) PyArrayScalar_ASSIGN(a0, CLASS, *(__typeof__(PyArrayScalar_VAL(a0, CLASS)) *)a2); else
+    NUMBER_CLASSES(WRITE)
+    NO_CLASS(1)
+    CALLED
+    GAVE_NOTHING
+    END
+}
+
 /* The macros that return from the function that they are in: the result is what that function gives, 0 if it got past
  * the macro, and -1 if it is NULL. */
 static void *past_import_array(void)

@@ -112,7 +112,7 @@ def compiled(name, abi, *units):
 
 @functools.cache
 def compiled_unit(abi, source, language, *options):
-    target = new_folder(source) / "unit.o"
+    target = new_folder(Path(source).stem) / "unit.o"
     command = [*find_compiler(language), "-c", "-fPIC", "-O0", *flags(abi, language), *STRICT, *options]
     run(*command, "-x", language, SOURCES / source, "-o", target)
     return target

@@ -450,11 +450,6 @@ static inline void HNpyString_acquire_allocators(HPyContext *ctx, size_t n_descr
     PyObject **npy_descrs = npy_hpy_descrs(ctx, (HPy_ssize_t)n_descriptors, descrs, &ok);
     for (size_t i = 0; i < n_descriptors; i++) {
         allocators[i] = NULL;
-        /* NumPy reads every entry. */
-        if (ok && npy_descrs[i] == NULL) {
-            PyErr_SetString(PyExc_TypeError, "expected a dtype, not HPy_NULL");
-            ok = 0;
-        }
     }
     if (ok) {
         NpyString_acquire_allocators(n_descriptors, (PyArray_Descr *const *)npy_descrs, allocators);

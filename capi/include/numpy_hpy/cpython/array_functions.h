@@ -320,7 +320,7 @@ static inline HPy HPyArray_FromArrayAttr(HPyContext *ctx, HPy op, HPy typecode, 
 static inline HPy HPyArray_FromScalar(HPyContext *ctx, HPy scalar, HPy outcode)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     PyArray_Descr *npy_outcode = npy_hpy_descr_or_null(ctx, outcode, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
@@ -1732,7 +1732,7 @@ static inline HPy HPyArray_EinsteinSum(HPyContext *ctx, char *subscripts, npy_in
     NPY_ORDER order, NPY_CASTING casting, HPy out)
 {
     int ok = 1;
-    PyObject **npy_op_in = npy_hpy_arrays(ctx, (HPy_ssize_t)nop, op_in, &ok);
+    PyObject **npy_op_in = npy_hpy_all_arrays(ctx, (HPy_ssize_t)nop, op_in, &ok);
     PyArray_Descr *npy_dtype = npy_hpy_descr_or_null(ctx, dtype, &ok);
     PyArrayObject *npy_out = npy_hpy_array_or_null(ctx, out, &ok);
     HPy result = HPy_FromVoidP(NULL);
@@ -1993,8 +1993,8 @@ static inline HPy HPyArray_ResultType(HPyContext *ctx, npy_intp narrs, const HPy
     const HPy *descrs)
 {
     int ok = 1;
-    PyObject **npy_arrs = npy_hpy_arrays(ctx, (HPy_ssize_t)narrs, arrs, &ok);
-    PyObject **npy_descrs = npy_hpy_descrs(ctx, (HPy_ssize_t)ndtypes, descrs, &ok);
+    PyObject **npy_arrs = npy_hpy_all_arrays(ctx, (HPy_ssize_t)narrs, arrs, &ok);
+    PyObject **npy_descrs = npy_hpy_all_descrs(ctx, (HPy_ssize_t)ndtypes, descrs, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         result = npy_hpy_take(ctx, (PyObject *)PyArray_ResultType(narrs, (PyArrayObject **)npy_arrs, ndtypes, (PyArray_Descr **)npy_descrs));
@@ -2183,7 +2183,7 @@ static inline HPy HPyArray_CommonDType(HPyContext *ctx, HPy dtype1, HPy dtype2)
 static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
 {
     int ok = 1;
-    PyObject **npy_dtypes_in = npy_hpy_dtype_classs(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
+    PyObject **npy_dtypes_in = npy_hpy_all_dtype_classs(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         result = npy_hpy_take(ctx, (PyObject *)PyArray_PromoteDTypeSequence(length, (PyArray_DTypeMeta **)npy_dtypes_in));
@@ -2206,10 +2206,10 @@ static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy ba
 {
     int ok = 1;
     PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
-    PyObject *npy_base = npy_hpy_object_or_null(ctx, base, &ok);
+    PyArrayObject *npy_base = npy_hpy_array_or_null(ctx, base, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_Scalar(data, npy_descr, npy_base));
+        result = npy_hpy_take(ctx, (PyObject *)PyArray_Scalar(data, npy_descr, (PyObject *)npy_base));
     }
     npy_hpy_done(npy_descr);
     npy_hpy_done(npy_base);
@@ -2220,7 +2220,7 @@ static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy ba
 static inline void HPyArray_ScalarAsCtype(HPyContext *ctx, HPy scalar, void *ctypeptr)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     if (ok) {
         PyArray_ScalarAsCtype(npy_scalar, ctypeptr);
         npy_hpy_back(ctx);
@@ -2232,7 +2232,7 @@ static inline void HPyArray_ScalarAsCtype(HPyContext *ctx, HPy scalar, void *cty
 static inline int HPyArray_CastScalarToCtype(HPyContext *ctx, HPy scalar, void *ctypeptr, HPy outcode)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     PyArray_Descr *npy_outcode = npy_hpy_descr(ctx, outcode, &ok);
     int result = -1;
     if (ok) {
@@ -2248,7 +2248,7 @@ static inline int HPyArray_CastScalarToCtype(HPyContext *ctx, HPy scalar, void *
 static inline int HPyArray_CastScalarDirect(HPyContext *ctx, HPy scalar, HPy indescr, void *ctypeptr, int outtype)
 {
     int ok = 1;
-    PyObject *npy_scalar = npy_hpy_object(ctx, scalar, &ok);
+    PyObject *npy_scalar = npy_hpy_scalar(ctx, scalar, &ok);
     PyArray_Descr *npy_indescr = npy_hpy_descr(ctx, indescr, &ok);
     int result = -1;
     if (ok) {

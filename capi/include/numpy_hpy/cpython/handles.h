@@ -19,6 +19,7 @@ typedef enum npy_hpy_kind {
     NPY_HPY_ARRAY,
     NPY_HPY_NDARRAY,
     NPY_HPY_DESCR,
+    NPY_HPY_SCALAR,
     NPY_HPY_PYTYPE,
     NPY_HPY_DTYPE_CLASS,
     NPY_HPY_ITER,
@@ -93,6 +94,8 @@ static inline int npy_hpy_is(PyObject *p, npy_hpy_kind kind)
             return PyArray_Check(p);
         case NPY_HPY_DESCR:
             return PyArray_DescrCheck(p);
+        case NPY_HPY_SCALAR:
+            return PyArray_IsScalar(p, Generic) || PyFloat_Check(p) || PyComplex_Check(p) || PyBytes_Check(p);
         case NPY_HPY_PYTYPE:
             return PyType_Check(p);
         case NPY_HPY_DTYPE_CLASS:
@@ -114,6 +117,8 @@ static inline const char *npy_hpy_kind_name(npy_hpy_kind kind)
             return "an ndarray";
         case NPY_HPY_DESCR:
             return "a dtype";
+        case NPY_HPY_SCALAR:
+            return "a scalar of NumPy";
         case NPY_HPY_PYTYPE:
             return "a class";
         case NPY_HPY_DTYPE_CLASS:
@@ -248,6 +253,7 @@ NPY_HPY_OPENER(object, NPY_HPY_OBJECT, PyObject)
 NPY_HPY_OPENER(array, NPY_HPY_ARRAY, PyArrayObject)
 NPY_HPY_OPENER(ndarray, NPY_HPY_NDARRAY, PyArrayObject)
 NPY_HPY_OPENER(descr, NPY_HPY_DESCR, PyArray_Descr)
+NPY_HPY_OPENER(scalar, NPY_HPY_SCALAR, PyObject)
 NPY_HPY_OPENER(pytype, NPY_HPY_PYTYPE, PyTypeObject)
 NPY_HPY_OPENER(dtype_class, NPY_HPY_DTYPE_CLASS, PyArray_DTypeMeta)
 NPY_HPY_OPENER(iter, NPY_HPY_ITER, PyArrayIterObject)
