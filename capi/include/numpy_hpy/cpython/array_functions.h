@@ -1732,7 +1732,7 @@ static inline HPy HPyArray_EinsteinSum(HPyContext *ctx, char *subscripts, npy_in
     NPY_ORDER order, NPY_CASTING casting, HPy out)
 {
     int ok = 1;
-    PyObject **npy_op_in = npy_hpy_all_arrays(ctx, (HPy_ssize_t)nop, op_in, &ok);
+    PyObject **npy_op_in = npy_hpy_arrays(ctx, (HPy_ssize_t)nop, op_in, &ok);
     PyArray_Descr *npy_dtype = npy_hpy_descr_or_null(ctx, dtype, &ok);
     PyArrayObject *npy_out = npy_hpy_array_or_null(ctx, out, &ok);
     HPy result = HPy_FromVoidP(NULL);
@@ -1993,8 +1993,8 @@ static inline HPy HPyArray_ResultType(HPyContext *ctx, npy_intp narrs, const HPy
     const HPy *descrs)
 {
     int ok = 1;
-    PyObject **npy_arrs = npy_hpy_all_arrays(ctx, (HPy_ssize_t)narrs, arrs, &ok);
-    PyObject **npy_descrs = npy_hpy_all_descrs(ctx, (HPy_ssize_t)ndtypes, descrs, &ok);
+    PyObject **npy_arrs = npy_hpy_arrays(ctx, (HPy_ssize_t)narrs, arrs, &ok);
+    PyObject **npy_descrs = npy_hpy_descrs(ctx, (HPy_ssize_t)ndtypes, descrs, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         result = npy_hpy_take(ctx, (PyObject *)PyArray_ResultType(narrs, (PyArrayObject **)npy_arrs, ndtypes, (PyArray_Descr **)npy_descrs));
@@ -2183,7 +2183,7 @@ static inline HPy HPyArray_CommonDType(HPyContext *ctx, HPy dtype1, HPy dtype2)
 static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
 {
     int ok = 1;
-    PyObject **npy_dtypes_in = npy_hpy_all_dtype_classs(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
+    PyObject **npy_dtypes_in = npy_hpy_dtype_classs(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         result = npy_hpy_take(ctx, (PyObject *)PyArray_PromoteDTypeSequence(length, (PyArray_DTypeMeta **)npy_dtypes_in));
