@@ -195,9 +195,16 @@ WRAPPER(PyUFunc_AddLoopsFromSpecs)
 }
 #endif
 
-/* What every DType class must have: a __new__ that gives the default instance, and a text. */
+/* What every DType class must have: a text, and a __new__. It gives the default instance, and for `...` a new one, as
+ * NumPy has no function for. */
 static PyObject *default_instance(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
+    if (PyTuple_GET_SIZE(args) == 1 && PyTuple_GET_ITEM(args, 0) == Py_Ellipsis) {
+        PyObject *nothing = PyTuple_New(0);
+        PyObject *made = PyArrayDescr_Type.tp_new(type, nothing, NULL);
+        Py_DECREF(nothing);
+        return made;
+    }
     if (PyTuple_GET_SIZE(args) != 0 || (kwargs != NULL && PyDict_GET_SIZE(kwargs) != 0)) {
         return PyErr_Format(PyExc_TypeError, "%s() takes no arguments", type->tp_name);
     }
