@@ -4,23 +4,35 @@ PyArrayInitDTypeMeta_FromSpec of capi/api/dtype_api.h, and what added.h has for 
 The functions are in Python here; those that trampolines make are in test_api_trampolines.py. A class is never freed."""
 
 import ctypes
-from ctypes import CFUNCTYPE, POINTER, c_double, c_int, c_size_t, c_ssize_t, c_void_p, py_object
+from ctypes import CFUNCTYPE, c_double, c_int, c_void_p, py_object
 
 import numpy as np
 import pytest
 from api_describe import address_of
 from api_differential import NULL, check_program, check_refusal
-from test_api_types import DescrStruct
-from test_api_ufunc import STRIDED_LOOP, MethodParts, Slot, keep, method
+from api_specs import (
+    NO,
+    RESOLVE,
+    RESOLVE_DESCRIPTORS,
+    SAME_KIND,
+    STRIDED,
+    STRIDED_LOOP,
+    SUPPORTS_UNALIGNED,
+    UNALIGNED,
+    UNSAFE,
+    ClassParts,
+    DescrStruct,
+    MethodParts,
+    entries,
+    keep,
+    method,
+)
 
 pytest_plugins = ["api_tested"]
 
 DISCOVER, IS_KNOWN, DEFAULT, COMMON, COMMON_INSTANCE, CANONICAL, SETITEM, GETITEM = range(1, 9)
 FINALIZE = 11
-RESOLVE, STRIDED, UNALIGNED = 2, 5, 7
 ABSTRACT, PARAMETRIC, NUMERIC = 2, 4, 8
-NO, SAME_KIND, UNSAFE = 0, 3, 4
-SUPPORTS_UNALIGNED = 4
 DOUBLE = np.dtypes.Float64DType
 
 # --- functions of a class: numbers that are stored negated ---------------------------------------------------------
@@ -76,15 +88,15 @@ def getitem(dtype, place):
     return -c_double.from_address(place).value
 
 
-@CFUNCTYPE(c_int, c_void_p, *[POINTER(c_void_p)] * 3, POINTER(c_ssize_t))
+@RESOLVE_DESCRIPTORS
 def resolve_within(method, dtypes, given, found, view_offset):
     for i in range(2):
-        found[i] = keep(py_object.from_address(ctypes.addressof(given.contents)).value)
+        found[i] = keep(ctypes.cast(given[0], py_object).value)
     view_offset[0] = 0
     return NO
 
 
-@CFUNCTYPE(c_int, c_void_p, *[POINTER(c_void_p)] * 3, POINTER(c_ssize_t))
+@RESOLVE_DESCRIPTORS
 def resolve_other(method, dtypes, given, found, view_offset):
     """A dtype that was not given is the default one of its class."""
     for i in range(2):
@@ -108,13 +120,6 @@ def negate(context, data, dimensions, strides, auxdata):
     return 0
 
 
-class ClassParts(ctypes.Structure):
-    """As api_calls/protocol.h has it."""
-
-    _fields_ = [("name", c_void_p), ("doc", c_void_p), ("slots", c_void_p), ("casts", POINTER(MethodParts))]
-    _fields_ += [("cast_count", c_int), ("flags", c_int), ("basicsize", c_size_t)]
-
-
 SLOTS = {
     DISCOVER: discover,
     DEFAULT: default_descr,
@@ -136,14 +141,14 @@ def other_cast():
 
 
 def parts(slots=SLOTS, casts=(within, other_cast, other_cast), flags=NUMERIC, doc=b"Negative numbers.", basicsize=0):
-    entries = (Slot * (len(slots) + 1))(*[(number, address_of(function)) for number, function in slots.items()])
+    array = entries(slots)
     made = [cast() for cast in casts]
     methods = (MethodParts * max(1, len(made)))(*made)
     name = b"api_test.Negative"
     result = ClassParts(
-        address_of(name), address_of(doc), ctypes.addressof(entries), methods, len(made), flags, basicsize
+        address_of(name), address_of(doc), ctypes.addressof(array), methods, len(made), flags, basicsize
     )
-    result.kept = entries, made, methods, name, doc
+    result.kept = array, made, methods, name, doc
     return result
 
 

@@ -14,6 +14,7 @@ from api_calls import ABIS, extensions
 from api_describe import address_of
 from api_differential import NULL, check, check_program, check_refusal
 from api_replaced import replaces
+from api_specs import DescrStruct
 from numpy._core._rational_tests import rational
 
 pytest_plugins = ["api_tested"]
@@ -344,14 +345,6 @@ def test_the_struct_of_something_else():
         "PyArray_Descr_AsStruct": "dtype",
     }.items():
         refuses_others(name, others={kind: wrong for kind, wrong in others.items() if kind != right})
-
-
-class DescrStruct(ctypes.Structure):
-    """How a PyArray_Descr begins."""
-
-    _fields_ = [("head", ctypes.c_byte * object.__basicsize__), ("typeobj", c_void_p)]
-    _fields_ += [(name, ctypes.c_char) for name in ("kind", "type", "byteorder", "former_flags")]
-    _fields_ += [("type_num", c_int), ("flags", ctypes.c_uint64), ("elsize", c_ssize_t), ("alignment", c_ssize_t)]
 
 
 @pytest.mark.parametrize("spec", ["i4", ">f8", "U3", "O", "i4,O", "M8[3s]", rational, np.dtypes.StringDType()], ids=str)
