@@ -253,12 +253,6 @@ def blocks_of_one_run(abi, program, make, options):
             with contextlib.suppress(Exception):
                 program(Run(abi, (), options, quiet=True).call, *make())
 
-    def blocks():
-        gc.collect()
-        # It keeps the names of methods that were looked up, each once again if C made it anew.
-        sys._clear_type_cache()
-        return sys.getallocatedblocks()
-
     least = 10**9
     with warnings.catch_warnings(), captured() if options.output else contextlib.nullcontext():
         warnings.simplefilter(options.warn if options.warn == "error" else "ignore")
@@ -266,9 +260,13 @@ def blocks_of_one_run(abi, program, make, options):
         for _ in range(2):
             # Collecting also empties the interpreter's lists of free objects; it is quick if it has nothing to look at.
             gc.freeze()
-            before = blocks()
+            gc.collect()
+            sys._clear_type_cache()  # it keeps names that attributes were looked up by, NumPy's "setflags" among them
+            before = sys.getallocatedblocks()
             runs(10)
-            least = min(least, (blocks() - before) / 10)
+            gc.collect()
+            sys._clear_type_cache()
+            least = min(least, (sys.getallocatedblocks() - before) / 10)
             gc.unfreeze()
             if least < 1:
                 break
