@@ -252,6 +252,31 @@ WRAPPER(PyArrayInitDTypeMeta_FromSpec)
     END
 }
 
+/* The class of the scalars, fields, names and metadata come after the parts. The result is 0 for the number that is the
+ * next one, as each dtype gets another. */
+WRAPPER(PyArray_RegisterDataType)
+{
+    BEGIN(5)
+    POINTER(ProtoParts *, 0)
+    OBJECT(PyTypeObject *, 1)
+    OBJECT(PyObject *, 2)
+    OBJECT(PyObject *, 3)
+    OBJECT(PyObject *, 4)
+    CALLING
+    PyArray_DescrProto proto = {.typeobj = a1, .kind = a0->kind, .type = a0->type, .byteorder = a0->byteorder,
+        .flags = a0->flags, .type_num = a0->type_num, .elsize = a0->elsize, .alignment = a0->alignment,
+        .f = (PyArray_ArrFuncs *)a0->f, .fields = a2, .names = a3, .metadata = a4, .hash = -1};
+    Py_SET_REFCNT(&proto, 1);
+    Py_SET_TYPE(&proto, &PyArrayDescr_Type);
+    int next = NPY_USERDEF + NPY_NUMUSERTYPES;
+    int result = PyArray_RegisterDataType(&proto);
+    a0->type_num = proto.type_num == result && result >= 0 ? 0 : proto.type_num;
+    result = result < 0 ? result : result - next;
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
 /* It returns from the function that it is in. */
 static PyObject *returned_bool(long i)
 {
