@@ -121,8 +121,8 @@ int HPyArray_IsInstance(HPyContext *ctx, HPy obj, HPyArray_TypeSlot which);
 NPY_API(hpy, 27, ADDED, 2.0, -)
 PyArray_Descr *PyArray_Descr_AsStruct(HPyContext *ctx, NPY_DESCR HPy descr);
 
-/** An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize, its alignment and the members
- *  that the class adds are zero. TypeError for any other class. */
+/** An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize and its alignment are for the
+ *  caller to set; the members that the class adds are zero. TypeError for any other class. */
 NPY_API(hpy, 28, ADDED, 2.0, -)
 NPY_DESCR HPy HPyArrayDTypeMeta_NewInstance(HPyContext *ctx, NPY_DTYPE_CLASS HPy DType);
 

@@ -145,8 +145,10 @@ class Names:
             return thing
         if thing is NULL:
             return "NULL"
+        if isinstance(thing, type(np.dtype)) and id(getattr(thing, "type", None)) in self.objects:
+            return {"DType class": kind_name(thing), "of": self.objects[id(thing.type)]}
         if isinstance(thing, type):
-            return f"{kind_name(thing)} at {id(thing):#x}"
+            return kind_name(thing) if id(thing) in self.objects else f"{kind_name(thing)} at {id(thing):#x}"
         if type(thing) in (float, complex):
             return struct.pack("<d", thing) if type(thing) is float else repr(thing)
         if hasattr(thing, "description"):

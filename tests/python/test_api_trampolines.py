@@ -804,7 +804,7 @@ CLASSES = {
     2: "type object|a class",
     3: "flags",
     4: "bytes at least",
-    5: "casts",
+    5: "a function to cast",
     6: "ensure_canonical",
     7: "DType",
 }

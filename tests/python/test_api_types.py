@@ -1,5 +1,5 @@
 """The classes and variables of NumPy as handles give them, importing, and what NumPy's C API does not have, compared with
-NumPy: capi/api/types.h, dtype_classes.h, globals.h, importing.h, helpers.h, and added.h but for memory."""
+NumPy: capi/api/types.h, dtype_classes.h, globals.h, importing.h, and added.h but for memory."""
 
 import contextlib
 import ctypes
@@ -14,6 +14,7 @@ from api_calls import ABIS, extensions
 from api_describe import address_of
 from api_differential import NULL, check, check_program, check_refusal
 from api_replaced import replaces
+from api_specs import DescrStruct
 from numpy._core._rational_tests import rational
 
 pytest_plugins = ["api_tested"]
@@ -227,7 +228,7 @@ def test_taking_the_lock_in_a_thread():
     check_program(take, twins=LOCK_TWINS)
 
 
-# --- warnings, shapes and auxiliary data ---------------------------------------------------------------------------
+# --- warnings, memory for shapes, auxiliary data -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["HPY_DEPRECATE", "HPY_DEPRECATE_FUTUREWARNING"])
@@ -275,40 +276,6 @@ def test_auxiliary_data():
         return list(seen)
 
     check_program(use)
-    assert seen == [("cloned", True), ("freed", True)] or not seen
-
-
-def test_arithmetic_on_shapes():
-    huge = [2**31, 2**31, 2**31]
-    for shape in ([], [3], [2, 3, 4], [2, 0, 3], huge, [0, *huge], [*huge, 0], [-1, 2], [2**62, 2]):
-        check("HPyArray_MultiplyList", lambda shape=shape: (shape or [1], len(shape)))
-        check("HPyArray_OverflowMultiplyList", lambda shape=shape: (shape or [1], len(shape)))
-        if all(length < 2**31 for length in shape):
-            check("HPyArray_MultiplyIntList", lambda shape=shape: (shape or [1], len(shape)))
-        for other in ([3], [2, 3, 4], [2, 3, 5], [0, 3, 4], huge):
-            length = min(len(shape), len(other))
-            check(
-                "HPyArray_CompareLists",
-                lambda shape=shape, other=other, length=length: (shape or [1], other, length),
-            )
-
-
-class StrideItem(ctypes.Structure):
-    """npy_stride_sort_item."""
-
-    _fields_ = [("perm", c_ssize_t), ("stride", c_ssize_t)]
-
-
-@pytest.mark.parametrize("strides", [[8], [8, 16, 24], [24, 8, 8, 16], [-32, 8, 0, -16], []], ids=str)
-def test_axes_by_stride(strides):
-    check(
-        "HPyArray_CreateSortedStridePerm", lambda: (len(strides), strides or [1], (StrideItem * max(1, len(strides)))())
-    )
-
-
-def test_versions():
-    for name in ("NDArrayCVersion", "NDArrayCFeatureVersion", "Endianness"):
-        check(f"HPyArray_Get{name}", lambda: (), lambda call, args, value: value)
 
 
 # --- structs of objects --------------------------------------------------------------------------------------------
@@ -344,14 +311,6 @@ def test_the_struct_of_something_else():
         "PyArray_Descr_AsStruct": "dtype",
     }.items():
         refuses_others(name, others={kind: wrong for kind, wrong in others.items() if kind != right})
-
-
-class DescrStruct(ctypes.Structure):
-    """How a PyArray_Descr begins."""
-
-    _fields_ = [("head", ctypes.c_byte * object.__basicsize__), ("typeobj", c_void_p)]
-    _fields_ += [(name, ctypes.c_char) for name in ("kind", "type", "byteorder", "former_flags")]
-    _fields_ += [("type_num", c_int), ("flags", ctypes.c_uint64), ("elsize", c_ssize_t), ("alignment", c_ssize_t)]
 
 
 @pytest.mark.parametrize("spec", ["i4", ">f8", "U3", "O", "i4,O", "M8[3s]", rational, np.dtypes.StringDType()], ids=str)

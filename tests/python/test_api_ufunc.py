@@ -15,12 +15,31 @@ from api_arguments import Thing, fresh, numbers, read_only, things
 from api_calls import extensions
 from api_describe import address_of
 from api_differential import NULL, check, check_program, check_refusal
+from api_specs import (
+    CONTIGUOUS,
+    EQUIV,
+    IS_REORDERABLE,
+    NO,
+    NO_FLOATINGPOINT_ERRORS,
+    PROMOTER,
+    REQUIRES_PYAPI,
+    SAFE,
+    SAME_KIND,
+    STRIDED,
+    STRIDED_LOOP,
+    SUPPORTS_UNALIGNED,
+    TRANSLATE_GIVEN,
+    TRANSLATE_LOOP,
+    UNALIGNED,
+    UNSAFE,
+    keep,
+    method,
+)
 from numpy._core._rational_tests import rational
 
 pytest_plugins = ["api_tested"]
 
 NONE, ZERO, ONE, MINUS_ONE, REORDERABLE, VALUE = -1, 0, 1, 2, -2, -3
-NO, EQUIV, SAFE, SAME_KIND, UNSAFE = range(5)
 NO_UFUNCS = [NULL, None, 3, len, np.add.reduce, np.ufunc]
 
 libm = ctypes.CDLL("libm.so.6")
@@ -366,39 +385,7 @@ def test_replacing_in_what_is_no_ufunc():
 
 # --- loops from specifications -------------------------------------------------------------------------------------
 
-STRIDED, CONTIGUOUS, UNALIGNED = 5, 6, 7
-REQUIRES_PYAPI, NO_FLOATINGPOINT_ERRORS, SUPPORTS_UNALIGNED, IS_REORDERABLE = 1, 2, 4, 8
-STRIDED_LOOP = ctypes.CFUNCTYPE(c_int, c_void_p, POINTER(c_void_p), POINTER(c_ssize_t), POINTER(c_ssize_t), c_void_p)
-TRANSLATE_GIVEN = ctypes.CFUNCTYPE(c_int, c_int, c_int, *[POINTER(c_void_p)] * 3)
-TRANSLATE_LOOP = ctypes.CFUNCTYPE(c_int, c_int, c_int, *[POINTER(c_void_p)] * 4)
-PROMOTER = ctypes.CFUNCTYPE(c_int, *[POINTER(c_void_p)] * 4)
 DOUBLE, LONG, SPAN = np.dtypes.Float64DType, type(np.dtype("q")), np.dtypes.TimeDelta64DType
-
-
-class Slot(ctypes.Structure):
-    _fields_ = [("slot", c_int), ("pfunc", c_void_p)]
-
-
-class MethodParts(ctypes.Structure):
-    """As api_calls/protocol.h has it."""
-
-    _fields_ = [("ufunc", c_void_p), ("name", c_void_p), ("slots", c_void_p)]
-    _fields_ += [(name, c_int) for name in ("nin", "nout", "casting", "flags")]
-
-
-def method(slots, nin=1, nout=1, casting=NO, flags=0, name=b"a method", ufunc=None):
-    entries = (Slot * (len(slots) + 1))(*[(number, address_of(function)) for number, function in slots.items()])
-    made = MethodParts(
-        address_of(ufunc),
-        address_of(name),
-        ctypes.addressof(entries) if slots is not None else None,
-        nin,
-        nout,
-        casting,
-        flags,
-    )
-    made.kept = entries, name, ufunc
-    return made
 
 
 @STRIDED_LOOP
@@ -508,12 +495,6 @@ def test_loops_by_name(module):
     check_name(b"negative", slots, raises=TypeError)
     check_name(b"sort", slots, raises=any)
     module.__dict__.pop("negative", None)
-
-
-def keep(thing):
-    """A new reference, as what C takes over."""
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
-    return id(thing)
 
 
 def capsule(function, name=b"numpy._ufunc_promoter"):

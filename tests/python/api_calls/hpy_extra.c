@@ -107,6 +107,29 @@ WRAPPER(HPyArrayInitDTypeMeta_FromSpec)
     END
 }
 
+/* The class of the scalars, fields, names and metadata come after the parts. The result is 0 for the number that is the
+ * next one, as each dtype gets another. */
+WRAPPER(HPyArray_RegisterDataType)
+{
+    BEGIN(5)
+    POINTER(ProtoParts *, 0)
+    OBJECT(HPy, 1)
+    OBJECT(HPy, 2)
+    OBJECT(HPy, 3)
+    OBJECT(HPy, 4)
+    CALLING
+    HPyArray_DescrProto proto = {.typeobj = a1, .kind = a0->kind, .type = a0->type, .byteorder = a0->byteorder,
+        .flags = a0->flags, .type_num = a0->type_num, .elsize = a0->elsize, .alignment = a0->alignment,
+        .f = (PyArray_ArrFuncs *)a0->f, .fields = a2, .names = a3, .metadata = a4};
+    int next = NPY_USERDEF + HPyArray_GetNumUserTypes(ctx);
+    int result = HPyArray_RegisterDataType(ctx, &proto);
+    a0->type_num = proto.type_num == result && result >= 0 ? 0 : proto.type_num;
+    result = result < 0 ? result : result - next;
+    CALLED
+    GAVE_INTEGER(int)
+    END
+}
+
 /* The macros that return from the function that they are in: the result is what that function gives, 0 if it got past
  * the macro. */
 #define IMPORT(NAME, ...)                                                     \

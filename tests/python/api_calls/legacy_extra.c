@@ -195,9 +195,16 @@ WRAPPER(PyUFunc_AddLoopsFromSpecs)
 }
 #endif
 
-/* What every DType class must have: a __new__ that gives the default instance, and a text. */
+/* What every DType class must have: a text, and a __new__. It gives the default instance, and for `...` a new one, as
+ * NumPy has no function for. */
 static PyObject *default_instance(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
+    if (PyTuple_GET_SIZE(args) == 1 && PyTuple_GET_ITEM(args, 0) == Py_Ellipsis) {
+        PyObject *nothing = PyTuple_New(0);
+        PyObject *made = PyArrayDescr_Type.tp_new(type, nothing, NULL);
+        Py_DECREF(nothing);
+        return made;
+    }
     if (PyTuple_GET_SIZE(args) != 0 || (kwargs != NULL && PyDict_GET_SIZE(kwargs) != 0)) {
         return PyErr_Format(PyExc_TypeError, "%s() takes no arguments", type->tp_name);
     }
@@ -242,6 +249,31 @@ WRAPPER(PyArrayInitDTypeMeta_FromSpec)
     CALLED
     GAVE_INTEGER(int)
     GAVE_OUT(0)
+    END
+}
+
+/* The class of the scalars, fields, names and metadata come after the parts. The result is 0 for the number that is the
+ * next one, as each dtype gets another. */
+WRAPPER(PyArray_RegisterDataType)
+{
+    BEGIN(5)
+    POINTER(ProtoParts *, 0)
+    OBJECT(PyTypeObject *, 1)
+    OBJECT(PyObject *, 2)
+    OBJECT(PyObject *, 3)
+    OBJECT(PyObject *, 4)
+    CALLING
+    PyArray_DescrProto proto = {.typeobj = a1, .kind = a0->kind, .type = a0->type, .byteorder = a0->byteorder,
+        .flags = a0->flags, .type_num = a0->type_num, .elsize = a0->elsize, .alignment = a0->alignment,
+        .f = (PyArray_ArrFuncs *)a0->f, .fields = a2, .names = a3, .metadata = a4, .hash = -1};
+    Py_SET_REFCNT(&proto, 1);
+    Py_SET_TYPE(&proto, &PyArrayDescr_Type);
+    int next = NPY_USERDEF + NPY_NUMUSERTYPES;
+    int result = PyArray_RegisterDataType(&proto);
+    a0->type_num = proto.type_num == result && result >= 0 ? 0 : proto.type_num;
+    result = result < 0 ? result : result - next;
+    CALLED
+    GAVE_INTEGER(int)
     END
 }
 

@@ -56,6 +56,13 @@ typedef struct {
 /* No class has more. */
 #define MOST_CASTS 4
 
+/* A prototype for PyArray_RegisterDataType, without its objects. */
+typedef struct {
+    void *f;
+    int type_num, elsize, alignment;
+    char kind, type, byteorder, flags;
+} ProtoParts;
+
 static inline void remember(Value value)
 {
     last_call.values[last_call.count++] = value;

@@ -4556,8 +4556,8 @@ static inline int HPyArray_IsInstance(HPyContext *ctx, HPy obj, HPyArray_TypeSlo
 /// dtype lives.
 static inline PyArray_Descr *PyArray_Descr_AsStruct(HPyContext *ctx, HPy descr);
 
-/// An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize, its alignment and the members
-/// that the class adds are zero. TypeError for any other class.
+/// An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize and its alignment are for the
+/// caller to set; the members that the class adds are zero. TypeError for any other class.
 static inline HPy HPyArrayDTypeMeta_NewInstance(HPyContext *ctx, HPy DType);
 
 /// Takes the interpreter lock in a function that NumPy may call without it; trampolines do that themselves. The

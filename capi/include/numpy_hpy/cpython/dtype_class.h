@@ -161,7 +161,7 @@ static inline char *npy_hpy_copy_text(const char *text)
 
 static inline int npy_hpy_dtype_has_slot(const HPyArrayDTypeMeta_Spec *spec, int number)
 {
-    for (HPyArray_Slot *slot = spec->slots; slot->slot != 0; slot++) {
+    for (HPyArray_Slot *slot = spec->slots; slot != NULL && slot->slot != 0; slot++) {
         if (slot->slot == number) {
             return 1;
         }
@@ -172,8 +172,8 @@ static inline int npy_hpy_dtype_has_slot(const HPyArrayDTypeMeta_Spec *spec, int
 /* What NumPy would only notice when the class is there for good, or not at all. -1 with an exception. */
 static inline int npy_hpy_dtype_check(const HPyArrayDTypeMeta_Spec *spec, PyTypeObject *base)
 {
-    if (spec->name == NULL || spec->slots == NULL || spec->casts == NULL || spec->casts[0] == NULL) {
-        PyErr_SetString(PyExc_TypeError, "the specification of a DType class needs `name`, `slots`, and at least one of `casts`");
+    if (spec->name == NULL) {
+        PyErr_SetString(PyExc_TypeError, "the specification of a DType class needs a `name`");
         return -1;
     }
     if (!PyObject_TypeCheck((PyObject *)base, &PyArrayDTypeMeta_Type)) {
@@ -189,9 +189,18 @@ static inline int npy_hpy_dtype_check(const HPyArrayDTypeMeta_Spec *spec, PyType
             spec->basicsize);
         return -1;
     }
-    if (!npy_hpy_dtype_has_slot(spec, NPY_DT_getitem) || !npy_hpy_dtype_has_slot(spec, NPY_DT_setitem) ||
-        !npy_hpy_dtype_has_slot(spec, NPY_DT_ensure_canonical)) {
-        PyErr_SetString(PyExc_TypeError, "a DType class needs functions for getitem, setitem and ensure_canonical");
+    const char *missing = NULL;
+    if (spec->casts == NULL || spec->casts[0] == NULL) {
+        missing = "DType must provide a function to cast (or just copy) between its own instances!";
+    }
+    else if (!npy_hpy_dtype_has_slot(spec, NPY_DT_getitem) || !npy_hpy_dtype_has_slot(spec, NPY_DT_setitem)) {
+        missing = "A DType must provide a getitem/setitem";
+    }
+    else if (!npy_hpy_dtype_has_slot(spec, NPY_DT_ensure_canonical)) {
+        missing = "A DType must provide an ensure_canonical implementation.";
+    }
+    if (missing != NULL) {
+        PyErr_SetString(PyExc_RuntimeError, missing);
         return -1;
     }
     return 0;
@@ -249,15 +258,15 @@ static inline npy_hpy_dtype *npy_hpy_dtype_create(const HPyArrayDTypeMeta_Spec *
     return NULL;
 }
 
-/* Tells NumPy of the class. 0, or -1 with an exception. */
-static inline int npy_hpy_dtype_init(HPyContext *ctx, npy_hpy_dtype *dtype, const HPyArrayDTypeMeta_Spec *spec,
+/* Makes the class and tells NumPy of it. NULL with an exception. */
+static inline npy_hpy_dtype *npy_hpy_dtype_make(HPyContext *ctx, const HPyArrayDTypeMeta_Spec *spec, PyTypeObject *base,
     PyTypeObject *typeobj)
 {
     size_t count = 0;
     while (spec->casts[count] != NULL) {
         count++;
     }
-    int result = -1;
+    npy_hpy_dtype *dtype = NULL;
     size_t opened = 0;
     PyArrayMethod_Spec *casts = (PyArrayMethod_Spec *)PyMem_Calloc(count, sizeof(PyArrayMethod_Spec));
     PyArrayMethod_Spec **list = (PyArrayMethod_Spec **)PyMem_Calloc(count + 1, sizeof(PyArrayMethod_Spec *));
@@ -271,14 +280,19 @@ static inline int npy_hpy_dtype_init(HPyContext *ctx, npy_hpy_dtype *dtype, cons
             status = npy_hpy_spec_open(ctx, spec->casts[opened], &casts[opened]);
             opened++;
         }
-        if (status == 0) {
+        /* Not before: it is never freed. */
+        dtype = status == 0 ? npy_hpy_dtype_create(spec, base) : NULL;
+        if (dtype != NULL) {
             PyArrayDTypeMeta_Spec npy_spec;
             memset(&npy_spec, 0, sizeof(npy_spec));
             npy_spec.typeobj = typeobj;
             npy_spec.flags = spec->flags;
             npy_spec.casts = list;
             npy_spec.slots = (PyType_Slot *)(void *)spec->slots;
-            result = PyArrayInitDTypeMeta_FromSpec(&dtype->meta, &npy_spec);
+            if (PyArrayInitDTypeMeta_FromSpec(&dtype->meta, &npy_spec) < 0) {
+                /* NumPy may know it by now, and its base does: the memory stays. */
+                dtype = NULL;
+            }
             npy_hpy_back(ctx);
         }
         for (size_t i = 0; i < opened; i++) {
@@ -287,7 +301,7 @@ static inline int npy_hpy_dtype_init(HPyContext *ctx, npy_hpy_dtype *dtype, cons
     }
     PyMem_Free(casts);
     PyMem_Free(list);
-    return result;
+    return dtype;
 }
 
 static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HPyArrayDTypeMeta_Spec *spec)
@@ -299,11 +313,7 @@ static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HP
     PyTypeObject *baseclass = npy_hpy_pytype_or_null(ctx, spec->baseclass, &ok);
     PyTypeObject *base = baseclass == NULL ? &PyArrayDescr_Type : baseclass;
     if (ok && npy_hpy_dtype_check(spec, base) == 0) {
-        dtype = npy_hpy_dtype_create(spec, base);
-        if (dtype != NULL && npy_hpy_dtype_init(ctx, dtype, spec, typeobj) < 0) {
-            /* NumPy may know it by now, and its base does: the memory stays. */
-            dtype = NULL;
-        }
+        dtype = npy_hpy_dtype_make(ctx, spec, base, typeobj);
     }
     npy_hpy_done(typeobj);
     npy_hpy_done(baseclass);

@@ -2631,8 +2631,8 @@ static inline PyArray_Descr *PyArray_Descr_AsStruct(HPyContext *ctx, HPy descr)
     return HPyArray_API->PyArray_Descr_AsStruct(ctx, descr);
 }
 
-/// An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize, its alignment and the members
-/// that the class adds are zero. TypeError for any other class.
+/// An instance of a DType class that HPyArrayInitDTypeMeta_FromSpec made. Its itemsize and its alignment are for the
+/// caller to set; the members that the class adds are zero. TypeError for any other class.
 static inline HPy HPyArrayDTypeMeta_NewInstance(HPyContext *ctx, HPy DType)
 {
     return HPyArray_API->HPyArrayDTypeMeta_NewInstance(ctx, DType);
