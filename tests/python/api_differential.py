@@ -258,14 +258,14 @@ def blocks_of_one_run(abi, program, make, options):
         warnings.simplefilter(options.warn if options.warn == "error" else "ignore")
         runs(3)
         # A leak goes on; what the interpreter keeps for itself comes to an end, after some dozens of runs.
-        for _ in range(8):
+        for count in (10, 10, 20, 40, 80, 160):
             # Collecting also empties the interpreter's lists of free objects; it is quick if it has nothing to look at.
             gc.freeze()
             gc.collect()
             before = sys.getallocatedblocks()
-            runs(10)
+            runs(count)
             gc.collect()
-            least = min(least, (sys.getallocatedblocks() - before) / 10)
+            least = min(least, (sys.getallocatedblocks() - before) / count)
             gc.unfreeze()
             if least < 1:
                 break
