@@ -599,10 +599,8 @@ every_padding = pytest.mark.parametrize("mode", PADDINGS.values(), ids=PADDINGS)
 
 def neighbour(pointer, array):
     """The item, which may be the constant beyond the border, and where it is."""
-    if array.dtype == object:
-        item = ctypes.py_object.from_address(pointer).value
-    else:
-        item = ctypes.string_at(pointer, array.itemsize)
+    is_object = array.dtype == object
+    item = ctypes.py_object.from_address(pointer).value if is_object else ctypes.string_at(pointer, array.itemsize)
     first, last = np.lib.array_utils.byte_bounds(array)
     return item, pointer - first if first <= pointer < last else "beyond"
 
