@@ -103,7 +103,7 @@ def struct_of(call, iterator):
 def walk(call, struct, array):
     """Every item and every state on the way to the end, and the end."""
     places = []
-    while call("HPyArray_ITER_NOTDONE", struct):
+    while call("HPyArray_ITER_NOTDONE", struct) and len(places) <= array.size:
         places.append((call("HPyArray_ITER_DATA", struct) - start(array), state(struct, array)))
         call("HPyArray_ITER_NEXT", struct)
     return places, state(struct, array)
@@ -332,7 +332,7 @@ def multi_places(call, multi, struct):
 def multi_walk(call, multi):
     struct = call("PyArrayMultiIterObject_AsStruct", multi)
     places = []
-    while call("HPyArray_MultiIter_NOTDONE", struct):
+    while call("HPyArray_MultiIter_NOTDONE", struct) and len(places) <= multi.size:
         places.append((multi_places(call, multi, struct), call("HPyArray_MultiIter_INDEX", struct)))
         call("HPyArray_MultiIter_NEXT", struct)
     return places, multi_state(call, multi)
@@ -705,7 +705,7 @@ def test_a_neighbourhood_of_a_new_iterator():
         struct = struct_of(call, iterator)
         before = state(struct, array)
         found = []
-        while call("HPyArray_ITER_NOTDONE", struct):
+        while call("HPyArray_ITER_NOTDONE", struct) and len(found) <= array.size:
             found.append(neighbourhood_walk(call, around, array))
             call("HPyArray_ITER_NEXT", struct)
         return before, found, iterator, around

@@ -261,7 +261,7 @@ def walk(iterator, act=None):
             if act is not None:
                 act(*addresses)
             found.append([item(addresses[i], dtypes[i]) for i in range(nop) if is_read[i]])
-        more = step(iterator.address)
+        more = step(iterator.address) and len(found) <= 1000
     return found
 
 
