@@ -253,6 +253,12 @@ def blocks_of_one_run(abi, program, make, options):
             with contextlib.suppress(Exception):
                 program(Run(abi, (), options, quiet=True).call, *make())
 
+    def blocks():
+        gc.collect()
+        # It keeps the names of methods that were looked up, each once again if C made it anew.
+        sys._clear_type_cache()
+        return sys.getallocatedblocks()
+
     least = 10**9
     with warnings.catch_warnings(), captured() if options.output else contextlib.nullcontext():
         warnings.simplefilter(options.warn if options.warn == "error" else "ignore")
