@@ -526,3 +526,32 @@ WRAPPER(NPY_DTYPE)
     GAVE_BORROWED
     END
 }
+
+/* NumPy lends NotImplemented, and gives anything else. */
+WRAPPER(PyArray_HasArrayInterface)
+{
+    BEGIN(2)
+    OBJECT(PyObject *, 0)
+    OUT(PyObject *, 1)
+    CALLING
+    int result = PyArray_HasArrayInterface(a0, a1);
+    CALLED
+    GAVE_INTEGER(int)
+    gave_new(&call, a1 == Py_NotImplemented ? Py_NewRef(a1) : a1);
+    END
+}
+
+WRAPPER(PyArray_HasArrayInterfaceType)
+{
+    BEGIN(4)
+    OBJECT(PyObject *, 0)
+    OBJECT(PyArray_Descr *, 1)
+    OBJECT(PyObject *, 2)
+    OUT(PyObject *, 3)
+    CALLING
+    int result = PyArray_HasArrayInterfaceType(a0, a1, a2, a3);
+    CALLED
+    GAVE_INTEGER(int)
+    gave_new(&call, a3 == Py_NotImplemented ? Py_NewRef(a3) : a3);
+    END
+}

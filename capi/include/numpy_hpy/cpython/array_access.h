@@ -384,7 +384,9 @@ static inline int HPyArray_IsZeroDim(HPyContext *ctx, HPy op)
 
 static inline int HPyArray_CheckScalar(HPyContext *ctx, HPy m)
 {
-    return HPyArray_IsInstance(ctx, m, HPyGenericArrType_Type) || HPyArray_IsZeroDim(ctx, m);
+    int is_scalar = HPyArray_IsInstance(ctx, m, HPyGenericArrType_Type);
+    /* -1: there is an exception. */
+    return is_scalar == 0 ? HPyArray_IsZeroDim(ctx, m) : is_scalar > 0;
 }
 
 static inline int HPyArray_CheckAnyScalar(HPyContext *ctx, HPy obj)
