@@ -472,7 +472,7 @@ BUSY_CALLS = {
     "an array of handles": lambda api, busy: api.HPyArray_ConvertToCommonType([busy, busy], address(c_int())),
     "what an adapted function assigns": lambda api, busy: api.HPyArray_AssignArray(np.zeros(1), objects(busy), NULL, 4),
     "a sort": lambda api, busy: api.HPyArray_Sort(objects(busy, busy), 0, 0),
-    "an exception": lambda api, busy: api.HPyArray_CopyInto(np.zeros((2, 2)), objects(busy, busy, busy)),
+    "an exception": lambda api, busy: api.HPyArray_CopyInto(np.zeros(2), objects(busy, "text")),
     "a warning": lambda api, busy: api.HPY_DEPRECATE(address(b"text")),
     "an error state": lambda api, busy: api.HPyUFunc_GiveFloatingpointErrors(address(b"text"), 1),
 }
