@@ -15,13 +15,17 @@ import subprocess
 import sys
 import sysconfig
 import threading
+import warnings
 from concurrent.futures import ThreadPoolExecutor
+from ctypes import c_int
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
 from importlib.util import module_from_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
+from api_calls import NULL, extensions
+from api_describe import address_of as address
 
 universal = pytest.importorskip("hpy.universal", reason="HPy is for CPython 3.11 and 3.12")
 
@@ -416,6 +420,74 @@ def test_a_context_is_good_after_many_calls_back(lib):
     array = np.array([*range(100, 0, -1)], lib.money)
     lib.sort_in_place(array)
     assert cents(array) == [*range(1, 101)]
+
+
+class Busy:
+    """Whatever NumPy asks it, it calls functions of the extension often."""
+
+    def __init__(self, lib):
+        self.lib = lib
+
+    def work(self, *args):
+        for _ in range(40):
+            self.lib.through_slots(1, 2)
+
+    def __float__(self):
+        self.work()
+        return 1.5
+
+    def __index__(self):
+        self.work()
+        return 1
+
+    def __lt__(self, other):
+        self.work()
+        return False
+
+    @property
+    def dtype(self):
+        self.work()
+        return np.dtype("i4")
+
+    def __array__(self, dtype=None, copy=None):
+        self.work()
+        return np.arange(3)
+
+
+def objects(*things):
+    array = np.empty(len(things), object)
+    array[:] = things
+    return array
+
+
+# By what comes back: what NumPy is made to do.
+BUSY_CALLS = {
+    "a number": lambda api, busy: api.HPyArray_CopyInto(np.zeros(2), objects(busy, busy)),
+    "a number of an object": lambda api, busy: api.HPyArray_PyIntAsInt(busy),
+    "a number of an item": lambda api, busy: api.HPyArray_SETITEM(one := np.zeros(1), one.ctypes.data, busy),
+    "a handle": lambda api, busy: api.HPyArray_FromAny(busy, NULL, 0, 0, 0, NULL),
+    "a handle of an adapted function": lambda api, busy: api.HPyArray_FromArrayAttr(busy, NULL, NULL),
+    "a handle that is set": lambda api, busy: api.HPyArray_DescrConverter(busy, NULL),
+    "a handle that an adapted function sets": lambda api, busy: api.HPyArray_Converter(busy, NULL),
+    "an array of handles": lambda api, busy: api.HPyArray_ConvertToCommonType([busy, busy], address(c_int())),
+    "what an adapted function assigns": lambda api, busy: api.HPyArray_AssignArray(np.zeros(1), objects(busy), NULL, 4),
+    "a sort": lambda api, busy: api.HPyArray_Sort(objects(busy, busy), 0, 0),
+    "an exception": lambda api, busy: api.HPyArray_CopyInto(np.zeros(2), objects(busy, "text")),
+    "a warning": lambda api, busy: api.HPY_DEPRECATE(address(b"text")),
+    "an error state": lambda api, busy: api.HPyUFunc_GiveFloatingpointErrors(address(b"text"), 1),
+}
+
+
+@pytest.mark.parametrize("name", BUSY_CALLS)
+def test_a_context_is_good_after_many_calls_of_any_kind(load, name, monkeypatch):
+    """HPy's debug mode has sixteen contexts; after as many calls the caller's has had its turn."""
+    busy = Busy(load("universal-debug"))
+    monkeypatch.setattr(warnings, "showwarning", busy.work)
+    with warnings.catch_warnings(), np.errstate(all="call", call=busy.work):
+        warnings.simplefilter("always")
+        for mode in ("debug", "universal"):
+            with contextlib.suppress(ValueError, TypeError):
+                BUSY_CALLS[name](extensions().hpy[mode], busy)
 
 
 def test_text(lib, money, tmp_path):

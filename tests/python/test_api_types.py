@@ -413,6 +413,31 @@ def test_a_view(array):
     check_program(fill, lambda: (one, View()), twins=twins)
 
 
+class Layout(ctypes.Structure):
+    """NpyLayout."""
+
+    _fields_ = [(name, ctypes.c_uint32) for name in ("abi_version", "struct_size", "flags", "depth")]
+    _fields_ += [(name, c_ssize_t) for name in ("itemsize", "alignment", "slot_count")]
+    _fields_ += [(name, c_void_p) for name in ("runs", "loops", "fields", "shape", "base")]
+    _fields_ += [(name, ctypes.c_uint32) for name in ("run_count", "loop_count", "field_count", "ndim")]
+    _fields_ += [("letters", ctypes.c_char * 8), ("refcount", c_ssize_t)]
+
+
+def test_a_view_owns_its_layout():
+    array = structures(3)
+    for module in extensions().hpy.values():
+        one, two = View(), View()
+        module.HPyArray_FillView(array, ctypes.addressof(one))
+        layout = Layout.from_address(one.layout)
+        count = layout.refcount
+        assert layout.itemsize == array.itemsize
+        module.HPyArray_FillView(array, ctypes.addressof(two))
+        assert (two.layout, layout.refcount) == (one.layout, count + 1)
+        module.HPyArray_ReleaseView(ctypes.addressof(two))
+        assert layout.refcount == count
+        module.HPyArray_ReleaseView(ctypes.addressof(one))
+
+
 def test_a_view_of_something_else():
     for wrong in NO_ARRAYS.values():
         if wrong is not NULL:
