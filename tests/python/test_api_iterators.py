@@ -2,6 +2,7 @@
 NumPy's: capi/api/iterators.h, iterator_macros.h, and what lends the structs in added.h."""
 
 import ctypes
+import itertools
 
 import numpy as np
 import pytest
@@ -167,7 +168,7 @@ def test_to_an_index(make):
         array = args[0]
         struct = struct_of(call, iterator)
         states = []
-        for index in np.ndindex(array.shape):
+        for index in itertools.product(*map(range, array.shape)):
             for sign in (0, 1):  # counted from the end as well
                 wanted = [number - sign * length for number, length in zip(index, array.shape, strict=True)]
                 # What was negative is replaced in it.
@@ -391,7 +392,7 @@ def test_several_to_an_index(make):
     def moved(call, args, multi):
         struct = call("PyArrayMultiIterObject_AsStruct", multi)
         states = []
-        for index in np.ndindex(multi.shape):
+        for index in itertools.product(*map(range, multi.shape)):
             call("HPyArray_MultiIter_GOTO", struct, list(index))
             states.append((multi_places(call, multi, struct), multi_state(call, multi)))
         call("HPyArray_MultiIter_RESET", struct)

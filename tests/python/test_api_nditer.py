@@ -420,7 +420,8 @@ WRONG_OPERANDS = {
     "has objects": (TypeError, lambda: multi([numbers("i4", 2), things(2)])),
     "has objects in fields": (TypeError, lambda: multi([records(2)])),
     "has text of any length": (TypeError, lambda: multi([np.array(["a"], np.dtypes.StringDType())])),
-    "is seen as objects": (TypeError, lambda: multi([numbers("i4", 2)], NPY_ITER_BUFFERED, dtypes=[fresh("O")])),
+    # Older versions allow it.
+    "is seen as objects": (any, lambda: multi([numbers("i4", 2)], NPY_ITER_BUFFERED, dtypes=[fresh("O")])),
     "is not cast": (TypeError, lambda: multi([numbers("i4", 2)], NPY_ITER_BUFFERED, 0, 0, dtypes=[fresh("f8")])),
     "is not cast back": (
         TypeError,
@@ -593,7 +594,13 @@ def test_an_operand_that_cannot_be_made():
                 raise KeyError("not this one")
 
     flags = [READ, WRITE | NPY_ITER_ALLOCATE]
-    check_multi(facts, lambda: multi([numbers("f8", 2).view(Refusing), NULL], op_flags=flags), raises=KeyError)
+    # Older versions of NumPy do not survive this a hundred times.
+    check_multi(
+        facts,
+        lambda: multi([numbers("f8", 2).view(Refusing), NULL], op_flags=flags),
+        raises=KeyError,
+        repeatable=False,
+    )
 
 
 def test_a_common_dtype():

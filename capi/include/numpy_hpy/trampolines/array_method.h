@@ -42,11 +42,14 @@ static inline void npy_callback_close_context(HPyContext *ctx, int nargs, HPyArr
     npy_callback_close_all(ctx, nargs, context->descriptors);
 }
 
+/* NumPy 2.4's feature version, which the headers of older ones do not name. */
+enum { NPY_CALLBACK_2_4 = 0x15 };
+
 /// The NPY_ARRAYMETHOD_CONTEXT_FLAGS of the call; 0 before NumPy 2.4.
 static inline uint64_t HPyArrayMethod_GetContextFlags(HPyContext *ctx, const HPyArrayMethod_Context *context)
 {
     const npy_callback_context *given = (const npy_callback_context *)(const void *)context->legacy;
-    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_2_4_API_VERSION ? given->flags : 0;
+    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_CALLBACK_2_4 ? given->flags : 0;
 }
 
 /// The parameters of the call, lent: for a method of numpy.sort or numpy.argsort a PyArrayMethod_SortParameters. Only for such
@@ -54,7 +57,7 @@ static inline uint64_t HPyArrayMethod_GetContextFlags(HPyContext *ctx, const HPy
 static inline void *HPyArrayMethod_GetContextParameters(HPyContext *ctx, const HPyArrayMethod_Context *context)
 {
     const npy_callback_context *given = (const npy_callback_context *)(const void *)context->legacy;
-    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_2_4_API_VERSION ? given->parameters : NULL;
+    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_CALLBACK_2_4 ? given->parameters : NULL;
 }
 
 /* --- which dtypes -------------------------------------------------------------------------------------------------------- */
