@@ -7,7 +7,6 @@ Py_ssize_t array_state_offset;
 /* NumPy's own, found when the type is made. */
 static PyGetSetDef numpy_dtype;
 static PyObject *numpy_setstate;
-static PyObject *numpy_hook;
 
 /* NumPy calls this for every new array of a subclass, at the end. */
 static PyObject *array_finalize(PyObject *self, PyObject *like)
@@ -45,8 +44,7 @@ static PyObject *array_setstate(PyObject *self, PyObject *args)
     return result;
 }
 
-/* A subclass may have an __array_finalize__ that does not call this one's, or inherit it from another class: then its own
- * is made to call both. */
+/* NumPy calls the first __array_finalize__ of a subclass alone, which may be another than ours: see _ndarray_subclass.py. */
 static PyObject *array_init_subclass(PyObject *class, PyObject *args, PyObject *kwargs)
 {
     PyObject *super = PyObject_CallFunctionObjArgs((PyObject *)&PySuper_Type, (PyObject *)ndarray_type, class, NULL);
@@ -54,23 +52,13 @@ static PyObject *array_init_subclass(PyObject *class, PyObject *args, PyObject *
     PyObject *result = next == NULL ? NULL : PyObject_Call(next, args, kwargs);
     Py_XDECREF(super);
     Py_XDECREF(next);
-    if (result == NULL) {
-        return NULL;
-    }
-    PyObject *hook = PyObject_GetAttrString(class, "__array_finalize__");
-    if (hook != NULL && hook != numpy_hook) {
-        PyObject *module = PyImport_ImportModule("numpy_hpy._ndarray_subclass");
-        PyObject *done = module == NULL ? NULL : PyObject_CallMethod(module, "call_both", "OOO", class, hook, numpy_hook);
-        Py_XDECREF(module);
-        if (done == NULL) {
-            Py_CLEAR(result);
-        }
-        Py_XDECREF(done);
-    }
-    else if (hook == NULL) {
+    PyObject *module = result == NULL ? NULL : PyImport_ImportModule("numpy_hpy._ndarray_subclass");
+    PyObject *done = module == NULL ? NULL : PyObject_CallMethod(module, "keep_hook", "O", class);
+    Py_XDECREF(module);
+    if (done == NULL) {
         Py_CLEAR(result);
     }
-    Py_XDECREF(hook);
+    Py_XDECREF(done);
     return result;
 }
 
@@ -155,9 +143,5 @@ int make_ndarray_type(PyObject *module)
     }
     /* Static types cannot be changed, and NumPy's is one. */
     ndarray_type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
-    numpy_hook = PyObject_GetAttrString((PyObject *)ndarray_type, "__array_finalize__");
-    if (numpy_hook == NULL) {
-        return -1;
-    }
     return PyModule_AddObjectRef(module, "ndarray", (PyObject *)ndarray_type);
 }
