@@ -74,16 +74,16 @@ int ndarray_traverse(PyObject *self, visitproc visit, void *arg)
     if (result != 0) {
         return result;
     }
-    PyObject *base = fields->base;
-    Py_VISIT(base);
-    while (is_sole_plain_base(base)) {
-        const ArrayFields *plain = fields_of(base);
-        result = visit_block(plain, state, visit, arg);
+    for (PyObject *base = fields->base; base != NULL; base = fields_of(base)->base) {
+        int is_owned = is_sole_plain_base(base); /* before a visitor takes references */
+        Py_VISIT(base);
+        if (!is_owned) {
+            break;
+        }
+        result = visit_block(fields_of(base), state, visit, arg);
         if (result != 0) {
             return result;
         }
-        base = plain->base;
-        Py_VISIT(base);
     }
     return 0;
 }
