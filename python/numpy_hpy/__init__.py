@@ -1,12 +1,14 @@
-"""NumPy dtype layouts as plain C structs, and arrays on HPy whose object references the collector can see.
+"""NumPy dtype layouts as plain C structs, and arrays whose object references the collector can see.
 
-``Layout`` mirrors a dtype; ``HPyArray`` is an array on HPy handles; ``ObjectBuffer`` is temporary object memory. ``Layout``
-needs NumPy. ``HPyArray`` and ``ObjectBuffer`` need HPy: CPython 3.11 or 3.12, or PyPy 7.3.19 (there without NumPy).
+``Layout`` mirrors a dtype. ``ndarray``, which ``array``, ``empty`` and NumPy's other constructors make here of dtypes with
+objects, is NumPy's for the rest. ``HPyArray`` is an array on HPy handles; ``ObjectBuffer`` is temporary object memory.
+``Layout`` and ``ndarray`` need NumPy. ``HPyArray`` and ``ObjectBuffer`` need HPy: CPython 3.11 or 3.12, or PyPy 7.3.19 (there
+without NumPy).
 """
 
 from pathlib import Path
 
-from ._platform import HAS_HPY, IS_PYPY, refuse_subinterpreters
+from ._platform import HAS_HPY, HAS_NDARRAY, IS_PYPY, refuse_subinterpreters
 
 refuse_subinterpreters()
 
@@ -19,14 +21,14 @@ if HAS_HPY:
     if not IS_PYPY:
         __all__ += ["from_numpy", "to_numpy"]
 
-
-# What looks after NumPy's own arrays needs no HPy.
+# NumPy's arrays need no HPy.
 _NDARRAY = (
     *("arange", "array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "copy", "empty", "empty_like"),
-    *("fromiter", "full", "full_like", "ndarray", "ones", "ones_like", "zeros", "zeros_like"),
+    *("eye", "fromfunction", "fromiter", "full", "full_like", "identity", "ndarray", "ones", "ones_like"),
+    *("zeros", "zeros_like"),
 )
-if not IS_PYPY:
-    __all__ += [*_NDARRAY]
+if HAS_NDARRAY:
+    __all__ += _NDARRAY
 
 
 def get_include() -> str:

@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, SupportsIndex, final
+from typing import Any, Literal, SupportsIndex, TypeVar, final
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -65,6 +65,32 @@ class Layout:
     def _repr_svg_(self) -> str: ...
 
 def layout(dtype: DTypeLike) -> Layout: ...
+
+_Shape = TypeVar("_Shape", bound=tuple[int, ...])
+_DType = TypeVar("_DType", bound=np.dtype[Any])
+
+class ndarray(np.ndarray[_Shape, _DType]): ...
+
+# As NumPy's; the result is a numpy_hpy.ndarray when its dtype has object references.
+arange = np.arange
+array = np.array
+asanyarray = np.asanyarray
+asarray = np.asarray
+ascontiguousarray = np.ascontiguousarray
+asfortranarray = np.asfortranarray
+copy = np.copy
+empty = np.empty
+empty_like = np.empty_like
+eye = np.eye
+fromfunction = np.fromfunction
+fromiter = np.fromiter
+full = np.full
+full_like = np.full_like
+identity = np.identity
+ones = np.ones
+ones_like = np.ones_like
+zeros = np.zeros
+zeros_like = np.zeros_like
 
 class ArrayFlags:
     c_contiguous: bool

@@ -37,38 +37,35 @@ def _visible_result_of(original):
 empty, zeros, ones, full = map(_visible_result_of, (np.empty, np.zeros, np.ones, np.full))
 empty_like, zeros_like = map(_visible_result_of, (np.empty_like, np.zeros_like))
 ones_like, full_like = map(_visible_result_of, (np.ones_like, np.full_like))
-arange, asanyarray, copy, fromiter = map(_visible_result_of, (np.arange, np.asanyarray, np.copy, np.fromiter))
+asanyarray, copy = map(_visible_result_of, (np.asanyarray, np.copy))
+arange, eye, identity = map(_visible_result_of, (np.arange, np.eye, np.identity))
+fromfunction, fromiter = map(_visible_result_of, (np.fromfunction, np.fromiter))
 
-
-def _uncopied(array, *args, **kwargs):
-    """What ``numpy.array`` makes of one of our arrays, which itself is returned where NumPy returns a plain view of it."""
-    result = np.array(array, *args, subok=True, **kwargs)
-    return visible(result if type(result) is ndarray else result.view(ndarray))
+# What NumPy returns as it is, when it is a plain ndarray, is returned as it is when it is one of ours: NumPy sees a subclass.
 
 
 @_stands_for(np.array)
-def array(object, dtype=None, *, copy=True, order="K", subok=False, **kwargs):
-    if isinstance(object, ndarray) and not (copy or subok):
-        return _uncopied(object, dtype, copy=copy, order=order, **kwargs)
-    return visible(np.array(object, dtype, copy=copy, order=order, subok=subok, **kwargs))
+def array(object, dtype=None, *, subok=False, **kwargs):
+    return visible(np.array(object, dtype, subok=subok or type(object) is ndarray, **kwargs))
 
 
 @_stands_for(np.asarray)
-def asarray(a, dtype=None, order=None, *, copy=None, **kwargs):
-    if isinstance(a, ndarray) and not (copy or kwargs):
-        return _uncopied(a, dtype, copy=copy, order=order)
-    return visible(np.asarray(a, dtype, order, copy=copy, **kwargs))
+def asarray(a, *args, **kwargs):
+    convert = np.asanyarray if type(a) is ndarray else np.asarray
+    return visible(convert(a, *args, **kwargs))
 
 
 @_stands_for(np.ascontiguousarray)
 def ascontiguousarray(a, dtype=None, **kwargs):
-    if isinstance(a, ndarray) and not kwargs:
-        return _uncopied(a, dtype, copy=None, order="C", ndmin=1)
-    return visible(np.ascontiguousarray(a, dtype, **kwargs))
+    return _ordered(np.ascontiguousarray, "C", a, dtype, kwargs)
 
 
 @_stands_for(np.asfortranarray)
 def asfortranarray(a, dtype=None, **kwargs):
-    if isinstance(a, ndarray) and not kwargs:
-        return _uncopied(a, dtype, copy=None, order="F", ndmin=1)
-    return visible(np.asfortranarray(a, dtype, **kwargs))
+    return _ordered(np.asfortranarray, "F", a, dtype, kwargs)
+
+
+def _ordered(convert, order, a, dtype, kwargs):
+    if type(a) is ndarray:
+        return visible(np.array(a, dtype, copy=None, order=order, subok=True, ndmin=1, **kwargs))
+    return visible(convert(a, dtype, **kwargs))

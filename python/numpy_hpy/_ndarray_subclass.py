@@ -2,19 +2,34 @@
 
 import functools
 
+import numpy as np
 
-def call_both(cls, hook, ours):
-    """Make ``cls.__array_finalize__`` call ``ours`` before ``hook``, which need not call it.
+from ._ndarray import ndarray
 
-    NumPy calls the one that it finds first, for each new array; ``ours`` is what looks where the array's references are.
+HOOK = "__array_finalize__"
+
+
+def keep_hook(cls):
+    """See to it that the ``__array_finalize__`` of ``cls`` calls that of ``numpy_hpy.ndarray``.
+
+    NumPy calls the one that it finds first, for each new array. One that ``cls`` defines need not call ours, and one that it
+    inherits from another class comes after ours, which calls none.
     """
-    if not callable(hook) or getattr(hook, "calls_both", False):
+    ours, first = ndarray.__array_finalize__, cls.__array_finalize__
+    if getattr(first, "calls_ours", False):
         return
+    hooks = [getattr(base, HOOK) for base in cls.__mro__ if HOOK in vars(base) and base not in (ndarray, np.ndarray)]
+    if hooks and callable(hooks[0]):
+        cls.__array_finalize__ = _call_both(ours, hooks[0])
+    elif first is not ours:
+        cls.__array_finalize__ = ours
 
-    @functools.wraps(hook)
+
+def _call_both(ours, theirs):
+    @functools.wraps(theirs)
     def __array_finalize__(self, obj):
         ours(self, obj)
-        return hook(self, obj)
+        return theirs(self, obj)
 
-    __array_finalize__.calls_both = True
-    cls.__array_finalize__ = __array_finalize__
+    __array_finalize__.calls_ours = True
+    return __array_finalize__

@@ -37,6 +37,8 @@ def _missing() -> str | None:
 
 
 HAS_HPY = _missing() is None
+# Its C module refuses a Python that is built without the GIL.
+HAS_NDARRAY = not IS_PYPY and "t" not in sys.abiflags
 
 
 def refuse_without_hpy() -> None:

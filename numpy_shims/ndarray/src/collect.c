@@ -20,6 +20,33 @@ static int visit_slots(const NpyLayout *layout, char *data, Py_ssize_t count, vi
     return 0;
 }
 
+/* How many deallocations of containers are under way in a thread. From 3.13 on Python does not say. */
+static inline int deallocations_of(const PyThreadState *thread)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    return thread->trash_delete_nesting;
+#elif PY_VERSION_HEX < 0x030D0000
+    return thread->trash.delete_nesting;
+#else
+    (void)thread;
+    return 0;
+#endif
+}
+
+/* Most of NumPy's stores release the old object before they overwrite the slot. When that is a deep structure, Python frees it
+ * first and then goes on with what hung from it, where a finalizer may start this collection: a slot may refer to freed memory.
+ * So while any deallocation is under way, arrays are taken to be in use, and their cycles wait for another collection. */
+static int slots_may_dangle(void)
+{
+    for (PyThreadState *thread = PyInterpreterState_ThreadHead(PyInterpreterState_Main()); thread != NULL;
+         thread = PyThreadState_Next(thread)) {
+        if (deallocations_of(thread) > 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Visits what the block of `owner` refers to, if it has one and its slots are known. */
 static int visit_block(const ArrayFields *owner, const ArrayState *state, visitproc visit, void *arg)
 {
@@ -27,7 +54,7 @@ static int visit_block(const ArrayFields *owner, const ArrayState *state, visitp
         return 0;
     }
     const NpyLayout *layout = known_layout(state, owner->descr);
-    if (layout == NULL) {
+    if (layout == NULL || slots_may_dangle()) {
         return 0;
     }
     Py_ssize_t count = item_count(owner);
@@ -47,16 +74,16 @@ int ndarray_traverse(PyObject *self, visitproc visit, void *arg)
     if (result != 0) {
         return result;
     }
-    PyObject *base = fields->base;
-    Py_VISIT(base);
-    while (is_sole_plain_base(base)) {
-        const ArrayFields *plain = fields_of(base);
-        result = visit_block(plain, state, visit, arg);
+    for (PyObject *base = fields->base; base != NULL; base = fields_of(base)->base) {
+        int is_owned = is_sole_plain_base(base); /* before a visitor takes references */
+        Py_VISIT(base);
+        if (!is_owned) {
+            break;
+        }
+        result = visit_block(fields_of(base), state, visit, arg);
         if (result != 0) {
             return result;
         }
-        base = plain->base;
-        Py_VISIT(base);
     }
     return 0;
 }

@@ -35,12 +35,15 @@ static Py_NO_INLINE void release_slots(const NpyLayout *layout, char *data, Py_s
     }
 }
 
-/* What NumPy's capsule holds, or NULL with an exception set. NumPy's default handler is that of nearly all arrays. */
+/* What NumPy's capsule holds, or NULL. NumPy's default handler is that of nearly all arrays. */
 static const PyDataMem_Handler *handler_in(PyObject *capsule)
 {
     static const PyDataMem_Handler *default_handler;
     if (capsule == PyDataMem_DefaultHandler && default_handler != NULL) {
         return default_handler;
+    }
+    if (!PyCapsule_IsValid(capsule, "mem_handler")) {
+        return NULL;
     }
     const PyDataMem_Handler *handler = PyCapsule_GetPointer(capsule, "mem_handler");
     if (capsule == PyDataMem_DefaultHandler) {
@@ -55,7 +58,6 @@ static void release_block(ArrayFields *owner, const NpyLayout *layout)
 {
     const PyDataMem_Handler *handler = handler_in(owner->mem_handler);
     if (handler == NULL) {
-        PyErr_Clear();
         return;
     }
     char *data = owner->data;
@@ -79,10 +81,11 @@ static void release_block(ArrayFields *owner, const NpyLayout *layout)
 static ArrayFields *owner_of_block(PyObject *self)
 {
     PyObject *array = self;
-    if (fields_of(self)->flags & NPY_ARRAY_WRITEBACKIFCOPY) {
-        return NULL;
-    }
     while (!owns_block(fields_of(array))) {
+        /* NumPy is yet to write into the base. */
+        if (fields_of(array)->flags & NPY_ARRAY_WRITEBACKIFCOPY) {
+            return NULL;
+        }
         array = fields_of(array)->base;
         if (!is_sole_plain_base(array) || fields_of(array)->weakreflist != NULL) {
             return NULL;
@@ -99,12 +102,12 @@ static void destroy(PyObject *self)
     if (fields_of(self)->weakreflist != NULL) {
         PyObject_ClearWeakRefs(self);
     }
+    ArrayFields *owner = owner_of_block(self);
+    const NpyLayout *layout = owner == NULL ? NULL : known_layout(state, owner->descr);
+    if (layout != NULL) {
+        release_block(owner, layout);
+    }
     if (state->descr != NULL || state->base_descr != NULL) {
-        ArrayFields *owner = owner_of_block(self);
-        const NpyLayout *layout = owner == NULL ? NULL : known_layout(state, owner->descr);
-        if (layout != NULL) {
-            release_block(owner, layout);
-        }
         forget_layouts(state);
     }
     PyArray_Type.tp_dealloc(self);

@@ -2,19 +2,19 @@
 #define IMPORTS_NUMPY
 #include "ndarray.h"
 
-/* visible(array): what a constructor returns in place of an array that NumPy has made. */
-static PyObject *visible(PyObject *module, PyObject *array)
+/* visible(result): what a constructor returns in place of a result of NumPy's. Other types than ndarray and ours stay. */
+static PyObject *visible(PyObject *module, PyObject *result)
 {
     (void)module;
-    if (!PyArray_Check(array)) {
-        PyErr_Format(PyExc_TypeError, "an ndarray is needed, not %.200s", Py_TYPE(array)->tp_name);
+    if (!PyArray_CheckExact(result) && !Py_IS_TYPE(result, ndarray_type)) {
+        return Py_NewRef(result);
+    }
+    int is_visible = has_slots(fields_of(result)->descr);
+    if (is_visible < 0) {
         return NULL;
     }
-    PyTypeObject *type = PyDataType_FLAGCHK(fields_of(array)->descr, NPY_ITEM_HASOBJECT) ? ndarray_type : &PyArray_Type;
-    if (Py_IS_TYPE(array, type) || !(PyArray_CheckExact(array) || Py_IS_TYPE(array, ndarray_type))) {
-        return Py_NewRef(array);
-    }
-    return with_type(array, type);
+    PyTypeObject *type = is_visible ? ndarray_type : &PyArray_Type;
+    return Py_IS_TYPE(result, type) ? Py_NewRef(result) : with_type(result, type);
 }
 
 static PyMethodDef functions[] = {

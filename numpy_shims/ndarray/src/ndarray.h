@@ -24,10 +24,11 @@ static inline ArrayFields *fields_of(PyObject *array)
     return (ArrayFields *)array;
 }
 
-/* What every array of our type has behind NumPy's struct; all zero until NumPy calls __array_finalize__. */
+/* What every array of our type has behind NumPy's struct; all zero until NumPy calls __array_finalize__. Nothing is kept of a
+ * dtype 'O', which has one layout. */
 typedef struct {
-    /* The dtype that `layout` mirrors, or NULL. Owned, so that its address cannot become that of another dtype. The array's
-     * own dtype can change without us; then it is another than this one, and nothing is known of the slots. */
+    /* The structured dtype that `layout` mirrors, or NULL. Owned, so that its address cannot become that of another dtype. The
+     * array's own dtype can change without us; then it is another than this one, and nothing is known of the slots. */
     PyArray_Descr *descr;
     /* Where the slots of an item are, or NULL: there are none, or NumPy must see to them. Owned. */
     const NpyLayout *layout;
@@ -46,9 +47,15 @@ static inline ArrayState *state_of(PyObject *array)
     return (ArrayState *)((char *)array + array_state_offset);
 }
 
+/* Lives as long as the process. */
+extern const NpyLayout *object_layout;
+
 /* The layout of items of `descr`, the dtype of the array or of its base; NULL when it is not known. Borrowed. */
 static inline const NpyLayout *known_layout(const ArrayState *state, const PyArray_Descr *descr)
 {
+    if (descr->type_num == NPY_OBJECT) {
+        return object_layout;
+    }
     if (descr == state->descr) {
         return state->layout;
     }
@@ -96,6 +103,8 @@ static inline int is_ours(PyObject *object)
 
 /* state.c: layouts are found here, when an array or its dtype is set, and nowhere else. */
 int find_mirror(void);
+/* Whether items of `descr` have slots that can be found. -1 with MemoryError set. */
+int has_slots(PyArray_Descr *descr);
 /* Brings state and tracking up to date. `like` may share its layout; NULL is allowed. -1 with MemoryError set. */
 int refresh(PyObject *array, PyObject *like);
 void forget_layouts(ArrayState *state);

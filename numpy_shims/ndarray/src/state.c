@@ -2,7 +2,7 @@
 #include "ndarray.h"
 
 static const NpyLayout *(*mirror)(PyObject *descr);
-static const NpyLayout *object_layout;
+const NpyLayout *object_layout;
 
 /* The mirror of dtypes is the PyO3 module's. */
 int find_mirror(void)
@@ -24,23 +24,11 @@ int find_mirror(void)
     return 0;
 }
 
-/* Most arrays are of dtype 'O'. Its layout lives as long as the process, so nobody counts its references. */
-static void release_layout(const NpyLayout *layout)
-{
-    if (layout != object_layout) {
-        NpyLayout_DecRef(layout);
-    }
-}
-
 /* Sets *layout to the layout of `descr` (owned), or to NULL when there are no slots, or none that can be walked. -1 with
  * MemoryError set. */
 static int find_layout(PyArray_Descr *descr, PyObject *like, const NpyLayout **layout)
 {
     *layout = NULL;
-    if (descr->type_num == NPY_OBJECT) {
-        *layout = object_layout;
-        return 0;
-    }
     if (like != NULL && is_ours(like) && state_of(like)->descr == descr) {
         *layout = state_of(like)->layout;
         NpyLayout_IncRef(*layout);
@@ -63,20 +51,33 @@ static int find_layout(PyArray_Descr *descr, PyObject *like, const NpyLayout **l
     return 0;
 }
 
+int has_slots(PyArray_Descr *descr)
+{
+    if (descr->type_num == NPY_OBJECT || !PyDataType_REFCHK(descr)) {
+        return descr->type_num == NPY_OBJECT;
+    }
+    const NpyLayout *layout;
+    if (find_layout(descr, NULL, &layout) < 0) {
+        return -1;
+    }
+    NpyLayout_DecRef(layout);
+    return layout != NULL;
+}
+
 static void forget(PyArray_Descr **descr, const NpyLayout **layout)
 {
     const NpyLayout *old_layout = *layout;
     PyArray_Descr *old_descr = *descr;
     *layout = NULL;
     *descr = NULL;
-    release_layout(old_layout);
+    NpyLayout_DecRef(old_layout);
     Py_XDECREF(old_descr);
 }
 
-/* Makes *descr and *layout those of `current`; of NULL, and of a dtype without references, nothing is remembered. */
+/* Makes *descr and *layout those of `current`; of NULL, of a dtype without references and of 'O', nothing is remembered. */
 static int remember(PyArray_Descr **descr, const NpyLayout **layout, PyArray_Descr *current, PyObject *like)
 {
-    if (current == NULL || !PyDataType_REFCHK(current)) {
+    if (current == NULL || !PyDataType_REFCHK(current) || current->type_num == NPY_OBJECT) {
         if (*descr != NULL) {
             forget(descr, layout);
         }
@@ -131,7 +132,8 @@ int refresh(PyObject *array, PyObject *like)
     }
     /* A Python subclass has attributes: the collector sees its instances in any case. */
     if (Py_IS_TYPE(array, ndarray_type)) {
-        int may_be_in_a_cycle = state->layout != NULL || state->base_layout != NULL ||
+        int may_be_in_a_cycle = known_layout(state, fields->descr) != NULL ||
+                                (owner != NULL && known_layout(state, base_descr) != NULL) ||
                                 (end != NULL && PyObject_IS_GC(end) && PyObject_GC_IsTracked(end));
         if (!may_be_in_a_cycle) {
             PyObject_GC_UnTrack(array);

@@ -1,13 +1,15 @@
 /* numpy_hpy.ndarray: the type, and what it overrides of NumPy's so that an array's layout stays that of its dtype. */
 #include "ndarray.h"
 
+#define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
 PyTypeObject *ndarray_type;
 Py_ssize_t array_state_offset;
 
 /* NumPy's own, found when the type is made. */
 static PyGetSetDef numpy_dtype;
 static PyObject *numpy_setstate;
-static PyObject *numpy_hook;
+static PyObject *numpy_set_dtype; /* NumPy 2.5 and later, or NULL */
 
 /* NumPy calls this for every new array of a subclass, at the end. */
 static PyObject *array_finalize(PyObject *self, PyObject *like)
@@ -24,6 +26,16 @@ static int set_dtype(PyObject *self, PyObject *value, void *closure)
         return -1;
     }
     return refresh(self, NULL);
+}
+
+/* What NumPy's view(dtype) calls where it exists. */
+static PyObject *array_set_dtype(PyObject *self, PyObject *value)
+{
+    PyObject *result = PyObject_CallFunctionObjArgs(numpy_set_dtype, self, value, NULL);
+    if (result != NULL && refresh(self, NULL) < 0) {
+        Py_CLEAR(result);
+    }
+    return result;
 }
 
 /* NumPy's own would show the collector an array whose memory is not yet that of its dtype, leave it so when it fails, and
@@ -45,8 +57,7 @@ static PyObject *array_setstate(PyObject *self, PyObject *args)
     return result;
 }
 
-/* A subclass may have an __array_finalize__ that does not call this one's, or inherit it from another class: then its own
- * is made to call both. */
+/* NumPy calls the first __array_finalize__ of a subclass alone, which may be another than ours: see _ndarray_subclass.py. */
 static PyObject *array_init_subclass(PyObject *class, PyObject *args, PyObject *kwargs)
 {
     PyObject *super = PyObject_CallFunctionObjArgs((PyObject *)&PySuper_Type, (PyObject *)ndarray_type, class, NULL);
@@ -54,31 +65,25 @@ static PyObject *array_init_subclass(PyObject *class, PyObject *args, PyObject *
     PyObject *result = next == NULL ? NULL : PyObject_Call(next, args, kwargs);
     Py_XDECREF(super);
     Py_XDECREF(next);
-    if (result == NULL) {
-        return NULL;
-    }
-    PyObject *hook = PyObject_GetAttrString(class, "__array_finalize__");
-    if (hook != NULL && hook != numpy_hook) {
-        PyObject *module = PyImport_ImportModule("numpy_hpy._ndarray_subclass");
-        PyObject *done = module == NULL ? NULL : PyObject_CallMethod(module, "call_both", "OOO", class, hook, numpy_hook);
-        Py_XDECREF(module);
-        if (done == NULL) {
-            Py_CLEAR(result);
-        }
-        Py_XDECREF(done);
-    }
-    else if (hook == NULL) {
+    PyObject *module = result == NULL ? NULL : PyImport_ImportModule("numpy_hpy._ndarray_subclass");
+    PyObject *done = module == NULL ? NULL : PyObject_CallMethod(module, "keep_hook", "O", class);
+    Py_XDECREF(module);
+    if (done == NULL) {
         Py_CLEAR(result);
     }
-    Py_XDECREF(hook);
+    Py_XDECREF(done);
     return result;
 }
 
+static PyMethodDef set_dtype_method = {"_set_dtype", array_set_dtype, METH_O, NULL};
+
+/* The empty place is for the method above. */
 static PyMethodDef methods[] = {
     {"__array_finalize__", array_finalize, METH_O,
      "__array_finalize__($self, obj, /)\n--\n\nCalled by NumPy for every new array."},
     {"__setstate__", array_setstate, METH_VARARGS, "__setstate__($self, /, *state)\n--\n\nFor unpickling."},
     {"__init_subclass__", (PyCFunction)(void (*)(void))array_init_subclass, METH_VARARGS | METH_KEYWORDS | METH_CLASS, NULL},
+    {NULL, NULL, 0, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -124,6 +129,11 @@ static int find_numpys_own(void)
     /* Static: it belongs to a static type. */
     numpy_dtype = *((PyGetSetDescrObject *)dtype)->d_getset;
     Py_DECREF(dtype);
+    if (PyObject_HasAttrString((PyObject *)&PyArray_Type, set_dtype_method.ml_name)) {
+        numpy_set_dtype = PyObject_GetAttrString((PyObject *)&PyArray_Type, set_dtype_method.ml_name);
+        methods[ARRAY_LENGTH(methods) - 2] = set_dtype_method;
+        return numpy_set_dtype == NULL ? -1 : 0;
+    }
     return 0;
 }
 
@@ -155,9 +165,5 @@ int make_ndarray_type(PyObject *module)
     }
     /* Static types cannot be changed, and NumPy's is one. */
     ndarray_type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
-    numpy_hook = PyObject_GetAttrString((PyObject *)ndarray_type, "__array_finalize__");
-    if (numpy_hook == NULL) {
-        return -1;
-    }
     return PyModule_AddObjectRef(module, "ndarray", (PyObject *)ndarray_type);
 }
