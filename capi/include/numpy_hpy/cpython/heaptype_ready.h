@@ -90,6 +90,11 @@ static inline int npy_heaptype_ready(
     PyTypeObject *type, PyTypeObject *base, PyObject *bases, const char *defined, unsigned long flags)
 {
     const npy_heaptype_slot *slots = npy_heaptype_slots();
+    /* PyType_Ready has said that it has no hash: it is to decide anew. */
+    if (type->tp_hash == PyObject_HashNotImplemented && !defined[npy_heaptype_find_slot(Py_tp_hash)] &&
+        PyDict_GetItemString(type->tp_dict, "__hash__") == Py_None && PyDict_DelItemString(type->tp_dict, "__hash__") < 0) {
+        return -1;
+    }
     for (int i = 0; i < NPY_HEAPTYPE_SLOT_COUNT; i++) {
         /* Its own, or the one of heap types: never that of a base. */
         if (!defined[i] && slots[i].slot != Py_tp_dealloc) {
