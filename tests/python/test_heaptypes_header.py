@@ -129,7 +129,7 @@ def test_subclasses_in_python(make, floating):
         instance = cls()
         instance.attribute = []
         assert isinstance(instance, (float64, float))
-    with pytest.raises(TypeError, match="lay-?out conflict"):
+    with pytest.raises(TypeError, match=r"lay-?out conflict"):
         type("Both", (float64, complex), {})
 
 
@@ -167,7 +167,7 @@ def test_a_base_with_a_dict(make, floating):
     class Mixin:
         pass
 
-    with pytest.raises(TypeError, match="'made.floating', lack .* which those of 'Mixin' have"):
+    with pytest.raises(TypeError, match=r"'made\.floating', lack .* which those of 'Mixin' have"):
         make.heap("mixed", (floating, Mixin), floating, size=OBJECT)
 
 
@@ -182,7 +182,7 @@ def test_a_base_that_is_none(make, floating):
 
 def test_bases_without_an_mro(make, floating):
     parent = floating.__base__
-    with pytest.raises(TypeError, match="MRO|method resolution order"):
+    with pytest.raises(TypeError, match=r"MRO|method resolution order"):
         make.heap("crossed", (parent, floating), parent)
 
 
@@ -210,11 +210,11 @@ def test_attributes_cannot_be_set(make):
 
 def test_without_a_constructor_it_cannot_be_called(make):
     silent = make.heap("silent", object)
-    with pytest.raises(TypeError, match="cannot create 'made.silent' instances"):
+    with pytest.raises(TypeError, match=r"cannot create 'made\.silent' instances"):
         silent()
     assert type(make.heap("open", object, own=["tp_new"])()).__name__ == "open"
     # A subclass of such a type inherits that it has none.
-    with pytest.raises(TypeError, match="cannot create 'made.child' instances"):
+    with pytest.raises(TypeError, match=r"cannot create 'made\.child' instances"):
         make.heap("child", silent)()
 
 
@@ -330,7 +330,7 @@ def test_a_metaclass_with_a_constructor(make, base):
 def test_the_metaclass_is_the_most_derived_one(make):
     base = type.__new__(Meta, "Base", (), {"__slots__": ()})
     assert type(make.heap("classed", base, mutable=True)) is Meta
-    with pytest.raises(TypeError, match="its metaclasses 'Meta' and 'ABCMeta' conflict|'ABCMeta' and 'Meta' conflict"):
+    with pytest.raises(TypeError, match=r"its metaclasses 'Meta' and 'ABCMeta' conflict|'ABCMeta' and 'Meta' conflict"):
         make.heap("classed", (base,), metaclass=__import__("abc").ABCMeta, mutable=True)
     with pytest.raises(TypeError, match="its metaclass 'int' is not a subclass of 'type'"):
         make.heap("classed", object, metaclass=int)
@@ -354,9 +354,12 @@ def test_giving_bases_to_a_type_that_exists(make, module, floating):
 # --- any description -------------------------------------------------------------------------------------------------------
 
 # Of each kind of slot some: with and without a method of its name, alone in a struct, in pairs.
-OWN = """tp_repr tp_str tp_hash tp_richcompare tp_call tp_iter tp_iternext tp_descr_get tp_init tp_new tp_getattro tp_setattro
-    nb_add nb_subtract nb_index nb_bool nb_inplace_add nb_matrix_multiply sq_length sq_item sq_contains sq_concat mp_length
-    mp_subscript mp_ass_subscript bf_getbuffer bf_releasebuffer am_await am_send""".split()
+OWN = [
+    "tp_repr", "tp_str", "tp_hash", "tp_richcompare", "tp_call", "tp_iter", "tp_iternext", "tp_descr_get", "tp_init",
+    "tp_new", "tp_getattro", "tp_setattro", "nb_add", "nb_subtract", "nb_index", "nb_bool", "nb_inplace_add",
+    "nb_matrix_multiply", "sq_length", "sq_item", "sq_contains", "sq_concat", "mp_length", "mp_subscript",
+    "mp_ass_subscript", "bf_getbuffer", "bf_releasebuffer", "am_await", "am_send",
+]  # fmt: skip
 BUILTINS = [float, complex, int, str, bytes, tuple, BaseException, frozenset, object]
 
 
