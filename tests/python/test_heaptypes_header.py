@@ -238,6 +238,18 @@ def test_numbers_of_a_text_are_those_of_the_text(make, floating):
     assert _typeobject.slots(text)["nb_remainder"] == _typeobject.slots(str)["nb_remainder"]
 
 
+def test_an_instance_has_the_docstring_that_it_gives_itself(make):
+    """PyType_FromSpec would put the type's in its place, and an instance would find that."""
+    kinds = {kind: make(kind, "made", object, own=["tp_new"], size=OBJECT) for kind in ("static", "heap", "plain")}
+    docs = {kind: cls().__doc__ for kind, cls in kinds.items()}
+    assert docs["heap"] == docs["static"] == "the docstring of an instance of made.made"
+    assert docs["plain"] == "The docstring of the type."
+    # Of a heap type __doc__ is read from the dict: it cannot have both.
+    assert kinds["static"].__doc__ == "The docstring of the type."
+    assert not isinstance(kinds["heap"].__doc__, str)
+    assert {cls.__text_signature__ for cls in kinds.values()} == {"()"}
+
+
 @pytest.mark.parametrize("gc_flag", [0, HAVE_GC])
 def test_an_instance_holds_the_type_and_lets_it_go(make, gc_flag):
     own = ["tp_new", "tp_dealloc", "tp_free", *(["tp_traverse"] if gc_flag else [])]

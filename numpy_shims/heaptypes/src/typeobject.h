@@ -12,7 +12,7 @@ PyObject *type_slots(PyObject *module, PyObject *type);
 PyObject *type_wrapped(PyObject *module, PyObject *type);
 PyObject *type_fields(PyObject *module, PyObject *type);
 PyObject *type_subclass_checks(PyObject *module, PyObject *type);
-PyObject *time_calls(PyObject *module, PyObject *args);
+PyObject *time_instances(PyObject *module, PyObject *args);
 
 /* twin.c: functions of the module. */
 PyObject *make_twin(PyObject *module, PyObject *args, PyObject *kwargs);

@@ -48,6 +48,14 @@ static PyObject *method(PyObject *self, PyObject *unused)
 
 static PyMethodDef methods[] = {{"method", method, METH_NOARGS, "For the tests."}, {NULL, NULL, 0, NULL}};
 
+static PyObject *get_doc(PyObject *self, void *closure)
+{
+    (void)closure;
+    return PyUnicode_FromFormat("the docstring of an instance of %s", Py_TYPE(self)->tp_name);
+}
+
+static PyGetSetDef getset[] = {{"__doc__", get_doc, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}};
+
 static void *function_for(int slot, int is_static, int is_gc)
 {
     switch (slot) {
@@ -67,7 +75,7 @@ static void *function_for(int slot, int is_static, int is_gc)
 
 typedef struct {
     PyType_Spec spec;
-    PyType_Slot slots[NPY_HEAPTYPE_SLOT_COUNT + 2];
+    PyType_Slot slots[NPY_HEAPTYPE_SLOT_COUNT + 4];
     NpyHeapType_SlotFrom slots_from[9];
     NpyHeapType_Description description;
 } Parsed;
@@ -88,8 +96,12 @@ static int parse(PyObject *args, Parsed *parsed, int is_static)
         next->slot = (int)PyLong_AsLong(PyTuple_GET_ITEM(own, i));
         next->pfunc = function_for(next->slot, is_static, (spec->flags & Py_TPFLAGS_HAVE_GC) != 0);
     }
-    next->slot = Py_tp_methods;
-    next->pfunc = methods;
+    (next++)->slot = Py_tp_methods;
+    next[-1].pfunc = methods;
+    (next++)->slot = Py_tp_getset;
+    next[-1].pfunc = getset;
+    (next++)->slot = Py_tp_doc;
+    next[-1].pfunc = (void *)(uintptr_t)"made()\n--\n\nThe docstring of the type.";
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(from) && i < 8; i++) {
         PyObject *pair = PyTuple_GET_ITEM(from, i);
         parsed->slots_from[i].slot = (int)PyLong_AsLong(PyTuple_GET_ITEM(pair, 0));
@@ -141,11 +153,13 @@ static PyObject *static_type(PyObject *module, PyObject *args)
     type->tp_itemsize = parsed.spec.itemsize;
     type->tp_flags = parsed.spec.flags;
     type->tp_methods = methods;
+    type->tp_getset = getset;
+    type->tp_doc = "made()\n--\n\nThe docstring of the type.";
     type->tp_base = parsed.description.base;
     Py_XINCREF(parsed.description.bases);
     type->tp_bases = parsed.description.bases;
     const npy_heaptype_slot *slots = npy_heaptype_slots();
-    PyType_Slot all[NPY_HEAPTYPE_SLOT_COUNT + 10];
+    PyType_Slot all[NPY_HEAPTYPE_SLOT_COUNT + 12];
     int count = 0;
     for (int i = 0; parsed.slots[i].slot != 0; i++) {
         all[count++] = parsed.slots[i];
@@ -158,7 +172,7 @@ static PyObject *static_type(PyObject *module, PyObject *args)
     for (int i = 0; i < count; i++) {
         int number = npy_heaptype_find_slot(all[i].slot);
         if (number < 0) {
-            continue; /* tp_methods */
+            continue; /* tp_methods and the like */
         }
         for (int s = 0; s < NPY_HEAPTYPE_SUITE_COUNT; s++) {
             const npy_heaptype_suite *suite = &npy_heaptype_suites()[s];

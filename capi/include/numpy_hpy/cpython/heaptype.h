@@ -81,17 +81,34 @@ static inline PyType_Slot *npy_heaptype_gather_slots(const NpyHeapType_Descripti
     return slots;
 }
 
-/// PyType_FromSpec takes offsets that a spec has no room for as members, and leaves this one in the dict. 0, or -1 with an
-/// exception set.
-static inline int npy_heaptype_hide_offset(PyTypeObject *type)
+/// Puts the type's own descriptor of its instances' __doc__ into the dict: PyType_FromSpec overwrites it with the type's docstring.
+/// `descriptor` is stolen. 0, or -1 with an exception set.
+static inline int npy_heaptype_restore_doc(PyTypeObject *type, PyObject *descriptor)
 {
-    const char *name = "__vectorcalloffset__";
-    for (const PyMemberDef *member = type->tp_members; member != NULL && member->name != NULL; member++) {
-        if (strcmp(member->name, name) == 0 && PyDict_GetItemString(type->tp_dict, name) != NULL) {
-            return PyDict_DelItemString(type->tp_dict, name);
+    int result = descriptor == NULL ? -1 : PyDict_SetItemString(type->tp_dict, "__doc__", descriptor);
+    Py_XDECREF(descriptor);
+    return result;
+}
+
+/// Corrects what PyType_FromSpec makes of a dict and PyType_Ready alone does not. 0, or -1 with an exception set.
+static inline int npy_heaptype_mend_dict(PyTypeObject *type)
+{
+    int result = 0;
+    for (PyMemberDef *member = type->tp_members; result == 0 && member != NULL && member->name != NULL; member++) {
+        if (strcmp(member->name, "__doc__") == 0) {
+            result = npy_heaptype_restore_doc(type, PyDescr_NewMember(type, member));
+        }
+        /* An offset that a spec has no room for. */
+        else if (strcmp(member->name, "__vectorcalloffset__") == 0 && PyDict_GetItemString(type->tp_dict, member->name) != NULL) {
+            result = PyDict_DelItemString(type->tp_dict, member->name);
         }
     }
-    return 0;
+    for (PyGetSetDef *getset = type->tp_getset; result == 0 && getset != NULL && getset->name != NULL; getset++) {
+        if (strcmp(getset->name, "__doc__") == 0) {
+            result = npy_heaptype_restore_doc(type, PyDescr_NewGetSet(type, getset));
+        }
+    }
+    return result;
 }
 
 /// Makes the type with the bases as they are, where CPython chooses the same base, or else with a stand-in for them, and then
@@ -156,7 +173,7 @@ static inline PyObject *NpyHeapType_FromDescription(PyObject *module, const NpyH
     type = npy_heaptype_make_with_bases(module, &spec, bases, base, metaclass, defined);
     if (type != NULL) {
         npy_heaptype_share_suites(type, defined);
-        if (npy_heaptype_hide_offset(type) < 0) {
+        if (npy_heaptype_mend_dict(type) < 0) {
             Py_CLEAR(type);
         }
         else {
