@@ -1,8 +1,8 @@
 """The PEP 517 build backend of numpy-hpy: maturin, with four libraries built beside maturin's own.
 
-A wheel holds five libraries, and maturin builds one (the PyO3 module `_native`). Before maturin
+A wheel holds six libraries, and maturin builds one (the PyO3 module `_native`). Before maturin
 packs the wheel, this puts the others into the package folder: the universal HPy module, the provider
-of NumPy's C API, `_ndarray`, and the Python-free static library with its headers and pkg-config file.
+of NumPy's C API, `_ndarray`, `_typeobject`, and the Python-free static library with its headers and pkg-config file.
 `tool.maturin.include` in pyproject.toml makes them part of the wheel.
 """
 
@@ -16,6 +16,7 @@ import cargo
 import hpy_module
 import ndarray_module
 import source_archive
+import typeobject_module
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "python" / "numpy_hpy"
@@ -65,4 +66,5 @@ def _fill_package_folder():
     c_library.install(ROOT, PACKAGE)
     hpy_module.install(ROOT, PACKAGE)
     ndarray_module.install(ROOT, PACKAGE)
+    typeobject_module.install(ROOT, PACKAGE)
     os.environ["CARGO_TARGET_DIR"] = str(cargo.target_folder(ROOT) / "python")

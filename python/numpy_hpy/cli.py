@@ -262,6 +262,36 @@ def _run_coverage(arguments: argparse.Namespace) -> int:
     return 0
 
 
+# ---- heaptypes ----
+
+
+def _add_heaptypes_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "types", metavar="TYPE", nargs="*", help="show all that differs of these types, such as float64"
+    )
+    parser.add_argument("--json", action="store_true", help="print every finding, and the counts, as JSON")
+
+
+def _run_heaptypes(arguments: argparse.Namespace) -> int:
+    _require_numpy()
+    try:
+        from . import _heaptypes_report as report
+    except ImportError as error:
+        raise CommandError(f"this command needs CPython and a full build of numpy_hpy: {_one_line(error)}") from error
+    types = [report.find(name) for name in arguments.types]
+    for name, found in zip(arguments.types, types, strict=True):
+        if found is None:
+            raise CommandError(f"{name!r} is none of the types that are compared")
+    pairs = report.comparisons(*([types] if types else []))
+    if arguments.json:
+        sys.stdout.write(report.as_json(pairs))
+    elif types:
+        sys.stdout.write("\n".join(report.details(pair) for pair in pairs))
+    else:
+        sys.stdout.write(report.table(pairs))
+    return 0
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "layout",
@@ -280,5 +310,11 @@ COMMANDS: tuple[Command, ...] = (
         "Count what there is of NumPy's C API on HPy handles, and what of it the tests called.",
         _add_coverage_arguments,
         _run_coverage,
+    ),
+    Command(
+        "heaptypes",
+        "Compare NumPy's static types with heap types that have the same members.",
+        _add_heaptypes_arguments,
+        _run_heaptypes,
     ),
 )

@@ -59,10 +59,14 @@ class Compiler:
         """The module made of ``source``, imported; or only made, for a subprocess that finds it in ``folder``."""
         import numpy as np
 
+        import numpy_hpy
+
         include = Path(sysconfig.get_path("include"))
         if not (include / "Python.h").exists():
             pytest.skip("Python's C headers are not installed")
-        path = self.library(source, name + EXTENSION_SUFFIXES[0], f"-I{include}", f"-isystem{np.get_include()}")
+        ours = Path(numpy_hpy.__file__).parent / "include"
+        flags = [f"-I{ours}", f"-I{include}", f"-isystem{np.get_include()}"]
+        path = self.library(source, name + EXTENSION_SUFFIXES[0], *flags)
         if not load:
             return None
         if name not in sys.modules:
