@@ -12,6 +12,9 @@ pub const NPY_LAYOUT_MAX_DEPTH: u32 = 2000;
 /// The most separate runs that one layout may have (32 bytes each).
 pub const NPY_LAYOUT_MAX_RUNS: usize = 1 << 20;
 
+/// The most slots of an item that `slot_offsets` lists (4 bytes each).
+pub const NPY_LAYOUT_MAX_OFFSETS: isize = 128;
+
 /// At least one object slot in each item.
 pub const NPY_LAYOUT_HAS_SLOTS: u32 = 1 << 0;
 /// Every slot of every item is aligned for a pointer when item 0 is.
@@ -110,6 +113,9 @@ pub struct NpyLayout {
     pub refcount: AtomicIsize,
     /// Frees the layout when the last reference goes: set by the library that made it.
     pub free: Option<unsafe extern "C" fn(*mut NpyLayout)>,
+    /// The offset of each of the `slot_count` slots, ascending; NULL where one run without loops says it as well, and where
+    /// there are too many. Owned by the layout.
+    pub slot_offsets: *const i32,
 }
 
 /// How a block of item memory is given back. No Python API is called through it.

@@ -4,6 +4,7 @@ use super::abi::*;
 use super::build::{FieldSpec, SLOT_SIZE};
 use super::error::{LayoutError, LayoutErrorKind as Kind};
 use super::owned::Layout;
+use super::runs::offsets;
 use std::alloc;
 use std::ffi::{c_char, CStr};
 use std::mem::size_of;
@@ -57,22 +58,32 @@ impl Parts<'_> {
         if counts.iter().any(|&n| u32::try_from(n).is_err()) {
             return Err(LayoutError::new(Kind::Overflow));
         }
-        let memory_layout =
-            memory_layout(self.runs.len(), self.loops.len(), self.fields.len(), self.shape.len(), self.text_size())?;
+        let offsets = offsets(self.runs, self.loops, self.slot_count, self.itemsize)?;
+        let memory_layout = Sizes {
+            runs: self.runs.len(),
+            loops: self.loops.len(),
+            fields: self.fields.len(),
+            shape: self.shape.len(),
+            offsets: offsets.len(),
+            text: self.text_size(),
+        }
+        .memory_layout()?;
         // SAFETY: the size is not zero, it includes the header.
         let block = unsafe { alloc::alloc(memory_layout) };
         if block.is_null() {
             return Err(LayoutError::new(Kind::NoMemory));
         }
-        // SAFETY: the block has room for every part in the order in which they are written here; all parts but the
-        // text are pointer-aligned and have sizes that keep the next one aligned.
+        // SAFETY: the block has room for every part in the order in which they are written here; all parts up
+        // to the fields are pointer-aligned and have sizes that keep the next one aligned.
         unsafe {
             let mut end = block.add(size_of::<NpyLayout>());
             let runs = write_slice(&mut end, self.runs);
             let loops = write_slice(&mut end, self.loops);
             let shape = write_slice(&mut end, self.shape);
             let fields = end.cast::<NpyField>();
-            let mut text = end.add(self.fields.len() * size_of::<NpyField>());
+            end = end.add(self.fields.len() * size_of::<NpyField>());
+            let slot_offsets = if offsets.is_empty() { ptr::null() } else { write_slice(&mut end, &offsets) };
+            let mut text = end;
             for (i, field) in self.fields.iter().enumerate() {
                 fields.add(i).write(NpyField {
                     name: write_text(&mut text, field.name),
@@ -104,6 +115,7 @@ impl Parts<'_> {
                 reserved: [0; 6],
                 refcount: AtomicIsize::new(1),
                 free: Some(free_block),
+                slot_offsets,
             });
             Ok(Layout::from_raw(header))
         }
@@ -140,22 +152,29 @@ fn text_len(text: &[u8]) -> usize {
     text.len() + text.iter().filter(|&&b| b == 0).count() + 1
 }
 
-fn memory_layout(
+/// How much there is of every part.
+struct Sizes {
     runs: usize,
     loops: usize,
     fields: usize,
     shape: usize,
+    offsets: usize,
     text: usize,
-) -> Result<alloc::Layout, LayoutError> {
-    // The counts fit in 32 bits each and the text is in memory already: the sum fits in 64 bits.
-    let size = size_of::<NpyLayout>()
-        + runs * size_of::<NpySlotRun>()
-        + loops * size_of::<NpySlotLoop>()
-        + fields * size_of::<NpyField>()
-        + shape * size_of::<isize>()
-        + text;
-    alloc::Layout::from_size_align(size, std::mem::align_of::<NpyLayout>())
-        .map_err(|_| LayoutError::new(Kind::Overflow))
+}
+
+impl Sizes {
+    fn memory_layout(&self) -> Result<alloc::Layout, LayoutError> {
+        // The counts fit in 32 bits each and the text is in memory already: the sum fits in 64 bits.
+        let size = size_of::<NpyLayout>()
+            + self.runs * size_of::<NpySlotRun>()
+            + self.loops * size_of::<NpySlotLoop>()
+            + self.fields * size_of::<NpyField>()
+            + self.shape * size_of::<isize>()
+            + self.offsets * size_of::<i32>()
+            + self.text;
+        alloc::Layout::from_size_align(size, std::mem::align_of::<NpyLayout>())
+            .map_err(|_| LayoutError::new(Kind::Overflow))
+    }
 }
 
 /// # Safety
@@ -238,13 +257,15 @@ unsafe fn dealloc(dead: *mut NpyLayout) {
                 }
             }
         }
-        let size = memory_layout(
-            header.run_count as usize,
-            header.loop_count as usize,
-            header.field_count as usize,
-            header.ndim as usize,
+        let size = Sizes {
+            runs: header.run_count as usize,
+            loops: header.loop_count as usize,
+            fields: header.field_count as usize,
+            shape: header.ndim as usize,
+            offsets: header.slot_offsets().len(),
             text,
-        );
+        }
+        .memory_layout();
         if let Ok(size) = size {
             alloc::dealloc(dead.cast(), size);
         }

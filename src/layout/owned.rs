@@ -203,6 +203,13 @@ impl NpyLayout {
         &loops[run.first_loop as usize..][..run.loop_count as usize]
     }
 
+    /// The offsets of all slots in an item; empty where a walk is to go by the runs.
+    pub(crate) fn slot_offsets(&self) -> &[i32] {
+        let count = if self.slot_offsets.is_null() { 0 } else { self.slot_count as u32 };
+        // SAFETY: the layout owns an offset for each slot there.
+        unsafe { slice(self.slot_offsets, count) }
+    }
+
     /// The fields of a structure.
     pub(crate) fn fields(&self) -> &[NpyField] {
         // SAFETY: the layout owns `field_count` fields there.

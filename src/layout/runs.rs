@@ -100,3 +100,33 @@ fn joined(run: &NpySlotRun, next: &NpySlotRun) -> Option<NpySlotRun> {
     let continues = run.count.checked_mul(stride) == Some(distance) && (next.count == 1 || next.stride == stride);
     continues.then(|| NpySlotRun { count: run.count + next.count, stride, ..*run })
 }
+
+/// The offset of every slot in an item, ascending; empty where a walk is to go by the runs.
+pub(super) fn offsets(
+    runs: &[NpySlotRun],
+    loops: &[NpySlotLoop],
+    slot_count: isize,
+    itemsize: isize,
+) -> Result<Vec<i32>, LayoutError> {
+    let mut offsets = Vec::new();
+    let one_row = matches!(runs, [run] if run.loop_count == 0 && (run.count == 1 || run.count.checked_mul(run.stride) == Some(itemsize)));
+    if one_row || slot_count > NPY_LAYOUT_MAX_OFFSETS || i32::try_from(itemsize).is_err() {
+        return Ok(offsets);
+    }
+    offsets.try_reserve_exact(slot_count as usize)?;
+    for run in runs {
+        let nest = &loops[run.first_loop as usize..][..run.loop_count as usize];
+        let repetitions: isize = nest.iter().map(|level| level.count).product();
+        for mut repetition in 0..repetitions {
+            let mut start = run.offset;
+            for level in nest.iter().rev() {
+                start += repetition % level.count * level.stride;
+                repetition /= level.count;
+            }
+            // Slots lie inside an item, whose size fits.
+            offsets.extend((0..run.count).map(|i| (start + i * run.stride) as i32));
+        }
+    }
+    offsets.sort_unstable();
+    Ok(offsets)
+}

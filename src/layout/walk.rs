@@ -39,16 +39,27 @@ pub unsafe fn try_for_each_slot<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     stride: isize,
     mut visit: F,
 ) -> ControlFlow<B> {
-    if layout.runs().is_empty() {
+    if count <= 0 {
         return ControlFlow::Continue(());
     }
     if let [run] = layout.runs() {
         // Runs that go on at the same distance in the next item are one run over all items.
-        let one_run = run.loop_count == 0 && (run.count == 1 || run.count.checked_mul(run.stride) == Some(stride));
-        if one_run && count > 0 {
-            let slot_stride = if run.count == 1 { stride } else { run.stride };
-            return visit_strided(data.wrapping_offset(run.offset), run.count * count, slot_stride, &mut visit);
+        if run.loop_count == 0 {
+            let start = data.wrapping_offset(run.offset);
+            if run.count == 1 {
+                return visit_strided(start, count, stride, &mut visit);
+            }
+            if count == 1 || run.count.checked_mul(run.stride) == Some(stride) {
+                return visit_strided(start, run.count * count, run.stride, &mut visit);
+            }
         }
+    }
+    let offsets = layout.slot_offsets();
+    if !offsets.is_empty() {
+        return visit_offsets(offsets, data, count, stride, &mut visit);
+    }
+    if layout.runs().is_empty() {
+        return ControlFlow::Continue(());
     }
     let mut item = data;
     for _ in 0..count {
@@ -56,6 +67,40 @@ pub unsafe fn try_for_each_slot<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
             visit_run(layout, run, item, &mut visit)?;
         }
         item = item.wrapping_offset(stride);
+    }
+    ControlFlow::Continue(())
+}
+
+/// Bytes of a block of items: it stays in the nearest cache while it is walked once for each slot of an item.
+const BLOCK_BYTES: usize = 8192;
+/// The fewest items for which a row of them costs less than going from offset to offset.
+const SHORTEST_ROW: isize = 8;
+
+/// Short loops cost more than their slots: where there are items enough, each slot of an item is visited in a row of items.
+#[inline(always)]
+fn visit_offsets<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
+    offsets: &[i32],
+    data: *mut u8,
+    count: isize,
+    stride: isize,
+    visit: &mut F,
+) -> ControlFlow<B> {
+    let fitting = (BLOCK_BYTES / stride.unsigned_abs().max(1)) as isize;
+    let block = if fitting < SHORTEST_ROW { 1 } else { fitting };
+    let (mut item, mut left) = (data, count);
+    while left > 0 {
+        let row = left.min(block);
+        if row < SHORTEST_ROW {
+            for &offset in offsets {
+                visit(item.wrapping_offset(offset as isize))?;
+            }
+            (item, left) = (item.wrapping_offset(stride), left - 1);
+            continue;
+        }
+        for &offset in offsets {
+            visit_strided(item.wrapping_offset(offset as isize), row, stride, visit)?;
+        }
+        (item, left) = (item.wrapping_offset(row.wrapping_mul(stride)), left - row);
     }
     ControlFlow::Continue(())
 }

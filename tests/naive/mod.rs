@@ -51,6 +51,12 @@ pub fn check(layout: &Layout) {
         let size = size_of::<*const u8>() as isize;
         assert!(slots.windows(2).all(|pair| pair[0] + size <= pair[1]), "slots overlap");
         assert!(slots.iter().all(|slot| (0..=layout.itemsize() - size).contains(slot)));
+        let listed = layout.as_abi().slot_offsets;
+        if !listed.is_null() {
+            // SAFETY: the layout owns an offset for each slot there.
+            let listed = unsafe { std::slice::from_raw_parts(listed, slots.len()) };
+            assert!(listed.iter().map(|&offset| offset as isize).eq(slots.iter().copied()));
+        }
     }
     assert!(*layout == layout.clone());
 }

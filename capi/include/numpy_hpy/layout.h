@@ -26,6 +26,9 @@
 /// The most separate runs that one layout may have (32 bytes each).
 #define NPY_LAYOUT_MAX_RUNS (1 << 20)
 
+/// The most slots of an item that `slot_offsets` lists (4 bytes each).
+#define NPY_LAYOUT_MAX_OFFSETS 128
+
 /// At least one object slot in each item.
 #define NPY_LAYOUT_HAS_SLOTS (1u << 0)
 
@@ -178,6 +181,9 @@ typedef struct NpyLayout {
     intptr_t refcount;
     /// Frees the layout when the last reference goes: set by the library that made it.
     void (*free)(struct NpyLayout*);
+    /// The offset of each of the `slot_count` slots, ascending; NULL where one run without loops says it as well, and where
+    /// there are too many. Owned by the layout.
+    const int32_t *slot_offsets;
 } NpyLayout;
 
 /// What went wrong, for a caller that wants to raise it. Give NULL where it does not matter.

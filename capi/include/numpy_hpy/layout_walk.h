@@ -38,56 +38,39 @@ static inline void NpySlot_Store(void *slot, void *value)
 /// it are fine. Loops may be nested, under different names. The order of the slots is not promised. The body may run
 /// any code: the loop reads nothing but the layout and variables of its own.
 #define NPY_FOREACH_SLOT(layout, data, count, stride, slot)                                                            \
-    NPY_FOREACH_SLOT_(slot, NpySlotWalk_Begin_(&slot##_rest_, (layout), (char *)(data), (count), (stride)))
+    NPY_FOREACH_SLOT_(slot, NpySlotWalk_Begin_(&slot##_walk_, (layout), (char *)(data), (count), (stride)))
 
 /// `NPY_FOREACH_SLOT` over an array of `nd` dimensions (at most `NPY_ARRAY_MAX_DIMS`), with `nd` lengths in `shape` and
 /// `nd` strides, in bytes, in `strides`. Strides may be negative, and 0: then a slot comes as often as it occurs.
 #define NPY_FOREACH_SLOT_ND(layout, data, nd, shape, strides, slot)                                                    \
     NPY_FOREACH_SLOT_(slot,                                                                                            \
-                      NpySlotWalk_BeginStrided_(&slot##_rest_, (layout), (char *)(data), (nd), (shape), (strides)))
+                      NpySlotWalk_BeginStrided_(&slot##_walk_, (layout), (char *)(data), (nd), (shape), (strides)))
 
 /* ------------------------------------------------------------------------------------------------------------------
  * Private from here on: names that end in an underscore may change in any version.
  *
- * A walk goes from row to row; a row is a number of slots at one distance. What every row needs is in NpySlotWalk_, and
- * only inlined functions get its address, so that compilers keep its members in registers. The rest, which arrays of
- * many dimensions and loop nests need, is in NpySlotWalkRest_.
+ * A walk goes from row to row; a row is a number of slots at one distance. What a row needs is in variables of the loop,
+ * which compilers keep in registers. What finds the next row is in NpySlotWalk_: most walks have one row, or rows that follow
+ * from the layout's list of offsets. For the others, with many dimensions or long runs, there is NpySlotPlan_.
  *
  * Short rows cost more than their slots. So where a run does not go on from item to item, a block of items is
- * walked at once, run by run: the row of (i4, O, i2, O) is one of its two fields in every item of the block. */
+ * walked at once: the row of (i4, O, i2, O) is one of its two fields in every item of the block. */
 
-/* Rows may be short: a call for each would cost more than the loop. */
+/* Rows may be short: a call for each would cost more than the loop. What is rare is not to take registers from the loop. */
 #if defined(__GNUC__)
 #define NPY_INLINE_ static inline __attribute__((always_inline))
+#define NPY_NOT_INLINE_ static __attribute__((noinline, unused))
+#define NPY_USUALLY_(condition) __builtin_expect((condition), 1)
 #elif defined(_MSC_VER)
 #define NPY_INLINE_ static __forceinline
+#define NPY_NOT_INLINE_ static __declspec(noinline)
 #else
 #define NPY_INLINE_ static inline
+#define NPY_NOT_INLINE_ static
 #endif
-
-typedef struct NpySlotWalk_ {
-    /* The present row. `left` is not 0 after the row when the body broke out of it. */
-    char *slot;
-    ptrdiff_t left;
-    ptrdiff_t slot_stride;
-    /* The next row of the same run, how many there are, and what they have in common. */
-    char *row;
-    ptrdiff_t rows;
-    ptrdiff_t row_stride;
-    ptrdiff_t row_length;
-    /* The next run of the present block, and all of them. */
-    const NpySlotRun *run;
-    const NpySlotRun *runs;
-    const NpySlotRun *runs_end;
-    /* The first item of the present block, the items from there on, and those in a block. */
-    char *item;
-    ptrdiff_t items;
-    ptrdiff_t item_stride;
-    ptrdiff_t block;
-    /* Whether NpySlotWalkRest_ has loops around the rows, and around the items. */
-    int has_nest;
-    int has_outer;
-} NpySlotWalk_;
+#ifndef NPY_USUALLY_
+#define NPY_USUALLY_(condition) (condition)
+#endif
 
 /* A loop, and how many of its repetitions are over. */
 typedef struct NpySlotAxis_ {
@@ -99,23 +82,65 @@ typedef struct NpySlotAxis_ {
 /* Those of an array, and the loops of a run: each at least doubles the slots of an item, whose number has 63 bits. */
 #define NPY_SLOT_AXES_ (NPY_ARRAY_MAX_DIMS + 64)
 
-typedef struct NpySlotWalkRest_ {
-    /* First those around the items, then those around the rows; outermost first. */
+typedef struct NpySlotPlan_ {
+    /* The next row of the same run, how many there are, and what they have in common. */
+    char *row;
+    ptrdiff_t rows;
+    ptrdiff_t row_stride;
+    ptrdiff_t row_length;
+    ptrdiff_t slot_stride;
+    /* The next run of the present block, and all of them. */
+    const NpySlotRun *run;
+    const NpySlotRun *runs;
+    const NpySlotRun *runs_end;
+    const NpySlotLoop *loops;
+    /* The first item of the present block, the items from there on, and those in a block. */
+    char *item;
+    ptrdiff_t items;
+    ptrdiff_t item_stride;
+    ptrdiff_t block;
+    /* First the loops around the items, then those around the rows; outermost first. */
     NpySlotAxis_ axes[NPY_SLOT_AXES_];
     int outer_count;
     int nest_count;
-    /* What the next repetition starts with. */
-    char *item;
-    ptrdiff_t items;
-    ptrdiff_t block;
-    char *row;
-    ptrdiff_t rows;
-    /* The run after the one with the nest. */
+    /* Whether there are such loops now. */
+    int has_outer;
+    int has_nest;
+    /* What the next repetition starts with, and the run after the one with the nest. */
+    char *next_item;
+    ptrdiff_t next_items;
+    ptrdiff_t next_block;
+    char *next_row;
+    ptrdiff_t next_rows;
     const NpySlotRun *resume;
-    const NpySlotLoop *loops;
-    /* How a walk over several dimensions starts. */
-    NpySlotWalk_ start;
-} NpySlotWalkRest_;
+} NpySlotPlan_;
+
+/* What comes after the present row and those at the other offsets. */
+enum { NPY_SLOT_END_, NPY_SLOT_BLOCK_, NPY_SLOT_PLAN_ };
+
+typedef struct NpySlotWalk_ {
+    /* The first slot of the present row. */
+    char *slot;
+    ptrdiff_t length;
+    ptrdiff_t stride;
+    /* The rows of the same block, one for each offset; all of them begin with the block's first item. */
+    const int32_t *offset;
+    const int32_t *offsets_end;
+    char *item;
+    int next;
+    /* NPY_SLOT_BLOCK_: the items after the block. */
+    ptrdiff_t items;
+    const int32_t *offsets;
+    /* NPY_SLOT_PLAN_ */
+    NpySlotPlan_ plan;
+} NpySlotWalk_;
+
+/* The present row: slots that are left of it, and the next row's offset. */
+typedef struct NpySlotRow_ {
+    ptrdiff_t left;
+    ptrdiff_t stride;
+    const int32_t *offset;
+} NpySlotRow_;
 
 /* Moves *position to the next repetition. Returns 0 at the end, when everything is as it was in the beginning. */
 static inline int NpySlotAxes_Step_(NpySlotAxis_ *axes, int count, char **position)
@@ -187,11 +212,16 @@ static inline int NpySlotAxes_FromArray_(NpySlotAxis_ *axes, int nd, const ptrdi
 static inline ptrdiff_t NpySlotWalk_Block_(ptrdiff_t items, ptrdiff_t stride)
 {
     size_t distance = NpySlotAxes_Distance_(stride);
-    ptrdiff_t block = distance == 0 ? items : (ptrdiff_t)(NPY_SLOT_BLOCK_BYTES_ / distance);
+    /* Small arrays are many: without a division. */
+    if (items <= 8 || distance == 0) {
+        return items;
+    }
+    ptrdiff_t block = (ptrdiff_t)(NPY_SLOT_BLOCK_BYTES_ / distance);
     return block < 1 ? 1 : block < items ? block : items;
 }
 
-/* Starts a walk over items that a single run without loops goes through in one row. Returns 0 when they are no such. */
+/* The first row of `count` items (at least one) that a single run without loops goes through in one row. Returns 0 when they are
+ * no such. */
 NPY_INLINE_ int NpySlotWalk_OneRow_(NpySlotWalk_ *walk, const NpyLayout *layout, char *data, ptrdiff_t count,
                                     ptrdiff_t stride)
 {
@@ -199,112 +229,35 @@ NPY_INLINE_ int NpySlotWalk_OneRow_(NpySlotWalk_ *walk, const NpyLayout *layout,
     if (layout->run_count != 1 || run->loop_count != 0) {
         return 0;
     }
-    if (count == 1 || (size_t)run->count * (size_t)run->stride == (size_t)stride) {
-        walk->row_length = count * run->count;
-        walk->slot_stride = run->stride;
+    walk->slot = data + run->offset;
+    if (run->count == 1) {
+        walk->length = count;
+        walk->stride = stride;
+        return 1;
     }
-    else if (run->count == 1) {
-        walk->row_length = count;
-        walk->slot_stride = stride;
-    }
-    else {
-        return 0;
-    }
-    walk->row = data + run->offset;
-    walk->rows = 1;
-    return 1;
-}
-
-/* Starts a walk in blocks. */
-NPY_INLINE_ void NpySlotWalk_Blocks_(NpySlotWalk_ *walk, const NpyLayout *layout, char *data, ptrdiff_t count,
-                                     ptrdiff_t stride)
-{
-    walk->run = layout->runs;
-    walk->runs = layout->runs;
-    walk->runs_end = layout->runs + layout->run_count;
-    walk->item = data;
-    walk->items = count;
-    walk->item_stride = stride;
-    walk->block = NpySlotWalk_Block_(count, stride);
-}
-
-static inline void NpySlotWalk_Plan_(NpySlotWalkRest_ *rest, const NpyLayout *layout, char *data, int nd,
-                                     const ptrdiff_t *shape, const ptrdiff_t *strides)
-{
-    NpySlotWalk_ *start = &rest->start;
-    int axes = NpySlotAxes_FromArray_(rest->axes, nd, shape, strides);
-    ptrdiff_t count = 1, stride = 0;
-
-    memset(start, 0, sizeof(*start));
-    rest->outer_count = 0;
-    rest->loops = layout->loops;
-    if (axes < 0 || layout->run_count == 0) {
-        return;
-    }
-    if (axes > 0) {
-        --axes;
-        count = rest->axes[axes].count;
-        stride = rest->axes[axes].stride;
-    }
-    if (NpySlotWalk_OneRow_(start, layout, data, count, stride)) {
-        if (axes > 0) {
-            --axes;
-            start->rows = rest->axes[axes].count;
-            start->row_stride = rest->axes[axes].stride;
-        }
-        start->has_nest = axes > 0;
-        rest->nest_count = axes;
-        rest->row = start->row;
-        rest->rows = start->rows;
-        rest->resume = NULL;
-        return;
-    }
-    NpySlotWalk_Blocks_(start, layout, data, count, stride);
-    start->has_outer = axes > 0;
-    rest->outer_count = axes;
-    rest->item = data;
-    rest->items = count;
-    rest->block = start->block;
-}
-
-NPY_INLINE_ NpySlotWalk_ NpySlotWalk_BeginStrided_(NpySlotWalkRest_ *rest, const NpyLayout *layout, char *data, int nd,
-                                                   const ptrdiff_t *shape, const ptrdiff_t *strides)
-{
-    NpySlotWalk_Plan_(rest, layout, data, nd, shape, strides);
-    return rest->start;
-}
-
-NPY_INLINE_ NpySlotWalk_ NpySlotWalk_Begin_(NpySlotWalkRest_ *rest, const NpyLayout *layout, char *data,
-                                            ptrdiff_t count, ptrdiff_t stride)
-{
-    NpySlotWalk_ walk = {NULL, 0, 0, NULL, 0, 0, 0, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0};
-
-    rest->outer_count = 0;
-    rest->loops = layout->loops;
-    if (layout->run_count > 0 && count > 0 && !NpySlotWalk_OneRow_(&walk, layout, data, count, stride)) {
-        NpySlotWalk_Blocks_(&walk, layout, data, count, stride);
-    }
-    return walk;
+    walk->length = count * run->count;
+    walk->stride = run->stride;
+    return count == 1 || (size_t)run->count * (size_t)run->stride == (size_t)stride;
 }
 
 /* Puts `count` loops around the present rows. */
-static inline void NpySlotWalk_Nest_(NpySlotWalkRest_ *rest, const NpySlotLoop *loops, int count)
+static inline void NpySlotPlan_Nest_(NpySlotPlan_ *plan, const NpySlotLoop *loops, int count)
 {
     for (int i = 0; i < count; ++i) {
-        NpySlotAxes_Put_(rest->axes, rest->outer_count + i, loops[i].count, loops[i].stride);
+        NpySlotAxes_Put_(plan->axes, plan->outer_count + i, loops[i].count, loops[i].stride);
     }
-    rest->nest_count = count;
+    plan->nest_count = count;
 }
 
 /* Starts the rows of the next run in the present block. */
-NPY_INLINE_ void NpySlotWalk_NextRun_(NpySlotWalk_ *walk, NpySlotWalkRest_ *rest)
+static inline void NpySlotPlan_NextRun_(NpySlotPlan_ *plan)
 {
-    const NpySlotRun *run = walk->run++;
-    ptrdiff_t repeat = walk->block, repeat_stride = walk->item_stride;
+    const NpySlotRun *run = plan->run++;
+    ptrdiff_t repeat = plan->block, repeat_stride = plan->item_stride;
 
-    walk->row = walk->item + run->offset;
+    plan->row = plan->item + run->offset;
     if (run->loop_count != 0) {
-        const NpySlotLoop *loops = rest->loops + run->first_loop;
+        const NpySlotLoop *loops = plan->loops + run->first_loop;
         int count = (int)run->loop_count;
         if (repeat == 1) {
             --count;
@@ -312,77 +265,205 @@ NPY_INLINE_ void NpySlotWalk_NextRun_(NpySlotWalk_ *walk, NpySlotWalkRest_ *rest
             repeat_stride = loops[count].stride;
         }
         if (count > 0) {
-            NpySlotWalk_Nest_(rest, loops, count);
-            rest->row = walk->row;
-            rest->rows = repeat > run->count ? run->count : repeat;
-            rest->resume = walk->run;
-            walk->run = walk->runs_end;
-            walk->has_nest = 1;
+            NpySlotPlan_Nest_(plan, loops, count);
+            plan->next_row = plan->row;
+            plan->next_rows = repeat > run->count ? run->count : repeat;
+            plan->resume = plan->run;
+            plan->run = plan->runs_end;
+            plan->has_nest = 1;
         }
     }
     /* The longer side is the row. */
     if (repeat > run->count) {
-        walk->rows = run->count;
-        walk->row_stride = run->stride;
-        walk->row_length = repeat;
-        walk->slot_stride = repeat_stride;
+        plan->rows = run->count;
+        plan->row_stride = run->stride;
+        plan->row_length = repeat;
+        plan->slot_stride = repeat_stride;
     }
     else {
-        walk->rows = repeat;
-        walk->row_stride = repeat_stride;
-        walk->row_length = run->count;
-        walk->slot_stride = run->stride;
+        plan->rows = repeat;
+        plan->row_stride = repeat_stride;
+        plan->row_length = run->count;
+        plan->slot_stride = run->stride;
     }
 }
 
-/* Finds the next row; 0 when there is none, or when the body broke out of the last one. */
-NPY_INLINE_ int NpySlotWalk_Next_(NpySlotWalk_ *walk, NpySlotWalkRest_ *rest)
+/* Finds the next row of a plan, or ends the walk with an empty one. */
+static inline void NpySlotPlan_Next_(NpySlotWalk_ *walk)
 {
-    if (walk->left != 0) {
-        return 0;
-    }
-    while (walk->rows == 0) {
-        if (walk->run != walk->runs_end) {
-            NpySlotWalk_NextRun_(walk, rest);
+    NpySlotPlan_ *plan = &walk->plan;
+    while (plan->rows == 0) {
+        if (plan->run != plan->runs_end) {
+            NpySlotPlan_NextRun_(plan);
         }
-        else if (walk->has_nest) {
-            if (NpySlotAxes_Step_(rest->axes + rest->outer_count, rest->nest_count, &rest->row)) {
-                walk->row = rest->row;
-                walk->rows = rest->rows;
+        else if (plan->has_nest) {
+            if (NpySlotAxes_Step_(plan->axes + plan->outer_count, plan->nest_count, &plan->next_row)) {
+                plan->row = plan->next_row;
+                plan->rows = plan->next_rows;
             }
             else {
-                walk->has_nest = 0;
-                walk->run = rest->resume;
+                plan->has_nest = 0;
+                plan->run = plan->resume;
             }
         }
-        else if (walk->items > walk->block) {
-            walk->item += walk->block * walk->item_stride;
-            walk->items -= walk->block;
-            walk->block = walk->block < walk->items ? walk->block : walk->items;
-            walk->run = walk->runs;
+        else if (plan->items > plan->block) {
+            plan->item += plan->block * plan->item_stride;
+            plan->items -= plan->block;
+            plan->block = plan->block < plan->items ? plan->block : plan->items;
+            plan->run = plan->runs;
         }
-        else if (walk->has_outer && NpySlotAxes_Step_(rest->axes, rest->outer_count, &rest->item)) {
-            walk->item = rest->item;
-            walk->items = rest->items;
-            walk->block = rest->block;
-            walk->run = walk->runs;
+        else if (plan->has_outer && NpySlotAxes_Step_(plan->axes, plan->outer_count, &plan->next_item)) {
+            plan->item = plan->next_item;
+            plan->items = plan->next_items;
+            plan->block = plan->next_block;
+            plan->run = plan->runs;
         }
         else {
-            return 0;
+            walk->length = 0;
+            return;
         }
     }
-    walk->slot = walk->row;
-    walk->left = walk->row_length;
-    walk->row += walk->row_stride;
-    --walk->rows;
-    return 1;
+    walk->slot = plan->row;
+    walk->length = plan->row_length;
+    walk->stride = plan->slot_stride;
+    plan->row += plan->row_stride;
+    --plan->rows;
 }
 
-/* The rest of the walk outlives its loop, so it has a loop of its own, which runs once. */
+/* Walks an array of any dimensions, or the items of any layout. */
+NPY_NOT_INLINE_ void NpySlotPlan_Begin_(NpySlotWalk_ *walk, const NpyLayout *layout, char *data, int nd,
+                                        const ptrdiff_t *shape, const ptrdiff_t *strides)
+{
+    NpySlotPlan_ *plan = &walk->plan;
+    int axes = NpySlotAxes_FromArray_(plan->axes, nd, shape, strides);
+    ptrdiff_t count = 1, stride = 0;
+
+    walk->length = 0;
+    if (axes < 0 || layout->run_count == 0) {
+        return;
+    }
+    if (axes > 0) {
+        --axes;
+        count = plan->axes[axes].count;
+        stride = plan->axes[axes].stride;
+    }
+    memset(plan, 0, offsetof(NpySlotPlan_, axes));
+    plan->has_outer = 0;
+    plan->has_nest = 0;
+    plan->outer_count = 0;
+    plan->loops = layout->loops;
+    walk->next = NPY_SLOT_PLAN_;
+    if (NpySlotWalk_OneRow_(walk, layout, data, count, stride)) {
+        /* Its repetitions are rows of one run. */
+        plan->row = walk->slot;
+        plan->row_length = walk->length;
+        plan->slot_stride = walk->stride;
+        plan->rows = 1;
+        if (axes > 0) {
+            --axes;
+            plan->rows = plan->axes[axes].count;
+            plan->row_stride = plan->axes[axes].stride;
+        }
+        plan->has_nest = axes > 0;
+        plan->nest_count = axes;
+        plan->next_row = plan->row;
+        plan->next_rows = plan->rows;
+        plan->resume = plan->runs_end;
+    }
+    else {
+        plan->run = plan->runs = layout->runs;
+        plan->runs_end = layout->runs + layout->run_count;
+        plan->item = plan->next_item = data;
+        plan->items = plan->next_items = count;
+        plan->item_stride = stride;
+        plan->block = plan->next_block = NpySlotWalk_Block_(count, stride);
+        plan->has_outer = axes > 0;
+        plan->outer_count = axes;
+    }
+    NpySlotPlan_Next_(walk);
+}
+
+/* What every walk begins with. */
+NPY_INLINE_ NpySlotRow_ NpySlotWalk_FirstRow_(const NpySlotWalk_ *walk)
+{
+    NpySlotRow_ row = {walk->length, walk->stride, walk->offset};
+    return row;
+}
+
+NPY_INLINE_ void NpySlotWalk_BeginStrided_(NpySlotWalk_ *walk, const NpyLayout *layout, char *data, int nd,
+                                           const ptrdiff_t *shape, const ptrdiff_t *strides)
+{
+    walk->next = NPY_SLOT_END_;
+    walk->offset = walk->offsets_end = NULL;
+    NpySlotPlan_Begin_(walk, layout, data, nd, shape, strides);
+}
+
+NPY_INLINE_ void NpySlotWalk_Begin_(NpySlotWalk_ *walk, const NpyLayout *layout, char *data, ptrdiff_t count,
+                                    ptrdiff_t stride)
+{
+    walk->next = NPY_SLOT_END_;
+    walk->offset = walk->offsets_end = NULL;
+    if (count <= 0 || layout->run_count == 0) {
+        walk->length = 0;
+    }
+    else if (NpySlotWalk_OneRow_(walk, layout, data, count, stride)) {
+        return;
+    }
+    else if (layout->slot_offsets != NULL) {
+        walk->next = NPY_SLOT_BLOCK_;
+        walk->offsets = layout->slot_offsets;
+        walk->offsets_end = layout->slot_offsets + layout->slot_count;
+        walk->offset = walk->offsets + 1;
+        walk->slot = data + walk->offsets[0];
+        walk->length = NpySlotWalk_Block_(count, stride);
+        walk->stride = stride;
+        walk->item = data;
+        walk->items = count - walk->length;
+    }
+    else {
+        NpySlotPlan_Begin_(walk, layout, data, 1, &count, &stride);
+    }
+}
+
+/* Goes on to the next block of items, or as the plan says; or ends the walk with an empty row. */
+NPY_NOT_INLINE_ void NpySlotWalk_Next_(NpySlotWalk_ *walk)
+{
+    if (walk->next == NPY_SLOT_PLAN_) {
+        NpySlotPlan_Next_(walk);
+        return;
+    }
+    walk->item += walk->length * walk->stride;
+    walk->length = walk->length < walk->items ? walk->length : walk->items;
+    walk->items -= walk->length;
+    walk->slot = walk->item + walk->offsets[0];
+    walk->offset = walk->offsets + 1;
+}
+
+/* The slot after `slot`; with none, `left` becomes 0. */
+NPY_INLINE_ char *NpySlotRow_Step_(NpySlotRow_ *row, NpySlotWalk_ *walk, char *slot)
+{
+    if (NPY_USUALLY_(--row->left != 0)) {
+        return slot + row->stride;
+    }
+    if (row->offset != walk->offsets_end) {
+        row->left = walk->length;
+        return walk->item + *row->offset++;
+    }
+    if (walk->next != NPY_SLOT_END_) {
+        NpySlotWalk_Next_(walk);
+        *row = NpySlotWalk_FirstRow_(walk);
+        return walk->slot;
+    }
+    return slot;
+}
+
+/* A walk and its rows outlive their loop, so each has a loop of its own, which runs once. */
 #define NPY_FOREACH_SLOT_(name, begin)                                                                                 \
-    for (NpySlotWalkRest_ name##_rest_, *name##_once_ = &name##_rest_; name##_once_ != NULL; name##_once_ = NULL)      \
-        for (NpySlotWalk_ name##_walk_ = begin; NpySlotWalk_Next_(&name##_walk_, &name##_rest_);)                      \
-            for (char *name = name##_walk_.slot; name##_walk_.left != 0;                                               \
-                 name += name##_walk_.slot_stride, --name##_walk_.left)
+    for (NpySlotWalk_ name##_walk_, *name##_once_ = ((begin), &name##_walk_); name##_once_ != NULL;                    \
+         name##_once_ = NULL)                                                                                          \
+        for (NpySlotRow_ name##_row_ = NpySlotWalk_FirstRow_(&name##_walk_); name##_row_.left != 0;                    \
+             name##_row_.left = 0)                                                                                     \
+            for (char *name = name##_walk_.slot; name##_row_.left != 0;                                                \
+                 name = NpySlotRow_Step_(&name##_row_, &name##_walk_, name))
 
 #endif /* NUMPY_HPY_LAYOUT_WALK_H */
