@@ -13,10 +13,9 @@ import maturin
 
 import c_library
 import cargo
+import extension_module
 import hpy_module
-import ndarray_module
 import source_archive
-import typeobject_module
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "python" / "numpy_hpy"
@@ -65,6 +64,5 @@ def _fill_package_folder():
     cargo.require()
     c_library.install(ROOT, PACKAGE)
     hpy_module.install(ROOT, PACKAGE)
-    ndarray_module.install(ROOT, PACKAGE)
-    typeobject_module.install(ROOT, PACKAGE)
+    extension_module.install(ROOT, PACKAGE)
     os.environ["CARGO_TARGET_DIR"] = str(cargo.target_folder(ROOT) / "python")
