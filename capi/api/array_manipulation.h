@@ -55,7 +55,8 @@ HPy HPyArray_Concatenate(HPyContext *ctx, HPy op, int axis);
 NPY_API(multiarray, 200,
     ADAPTED("the iterator struct is behind PyArrayIterObject_AsStruct"),
     2.0, PyArray_BroadcastToShape)
-HPy HPyArray_BroadcastToShape(HPyContext *ctx, HPy obj, npy_intp *dims, int nd);
+NPY_LEGACY(PyObject *, (PyObject *, npy_intp *, int))
+HPy HPyArray_BroadcastToShape(HPyContext *ctx, NPY_ARRAY HPy obj, npy_intp *dims, int nd);
 
 /** Assigns `src`, broadcast and cast without checks, to `dst`. Overlapping memory is allowed. -1 on failure. */
 NPY_API(multiarray, 50, DIRECT, 2.0, PyArray_CopyInto)

@@ -58,7 +58,7 @@
 #define NPY_ARRAY       /* PyArrayObject; an HPyArray is seen through a view */
 #define NPY_NDARRAY     /* PyArrayObject that is changed itself, and so no HPyArray */
 #define NPY_DESCR       /* PyArray_Descr */
-#define NPY_SCALAR      /* PyObject: a scalar of NumPy, or a float, complex or bytes, which begin as NumPy's do */
+#define NPY_SCALAR      /* PyObject of NumPy's class generic */
 #define NPY_PYTYPE      /* PyTypeObject */
 #define NPY_DTYPE_CLASS /* PyArray_DTypeMeta */
 #define NPY_UFUNC       /* PyUFuncObject */

@@ -29,7 +29,7 @@ def check_calls(make, *calls, **options):
     check_program(program, make, **options)
 
 
-def refused_without_an_array(name, *more):
+def refused_without_an_array(name, *more, **options):
     """What the first argument must be."""
     for wrong in (NULL, [1, 2], np.float64(1)):
-        check_refusal(name, lambda wrong=wrong: (wrong, *more))
+        check_refusal(name, lambda wrong=wrong: (wrong, *more), match="^expected an? (nd)?array, not ", **options)

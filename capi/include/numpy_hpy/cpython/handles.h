@@ -95,7 +95,7 @@ static inline int npy_hpy_is(PyObject *p, npy_hpy_kind kind)
         case NPY_HPY_DESCR:
             return PyArray_DescrCheck(p);
         case NPY_HPY_SCALAR:
-            return PyArray_IsScalar(p, Generic) || PyFloat_Check(p) || PyComplex_Check(p) || PyBytes_Check(p);
+            return PyArray_IsScalar(p, Generic);
         case NPY_HPY_PYTYPE:
             return PyType_Check(p);
         case NPY_HPY_DTYPE_CLASS:

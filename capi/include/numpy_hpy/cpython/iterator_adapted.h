@@ -31,13 +31,8 @@ static inline HPy HPyArray_IterAllButAxis(HPyContext *ctx, HPy obj, int *inaxis)
 static inline HPy HPyArray_BroadcastToShape(HPyContext *ctx, HPy obj, npy_intp *dims, int nd)
 {
     int ok = 1;
-    PyObject *npy_obj = npy_hpy_viewed(ctx, obj, 0, &ok);
+    PyArrayObject *npy_obj = npy_hpy_array(ctx, obj, &ok);
 #ifndef HPY_ABI_CPYTHON
-    if (ok && !PyArray_Check(npy_obj)) {
-        /* NumPy takes it for an array without looking. */
-        PyErr_Format(PyExc_TypeError, "expected an array, not an object of type '%.200s'", Py_TYPE(npy_obj)->tp_name);
-        ok = 0;
-    }
     if (ok && nd > NPY_MAXDIMS_LEGACY_ITERS) {
         /* It would write behind the iterator. */
         PyErr_Format(PyExc_RuntimeError, "this function only supports up to %d dimensions but the shape has %d.",
@@ -45,7 +40,7 @@ static inline HPy HPyArray_BroadcastToShape(HPyContext *ctx, HPy obj, npy_intp *
         ok = 0;
     }
 #endif
-    HPy result = ok ? npy_hpy_take(ctx, PyArray_BroadcastToShape(npy_obj, dims, nd)) : HPy_FromVoidP(NULL);
+    HPy result = ok ? npy_hpy_take(ctx, PyArray_BroadcastToShape((PyObject *)npy_obj, dims, nd)) : HPy_FromVoidP(NULL);
     npy_hpy_done(npy_obj);
     return result;
 }
