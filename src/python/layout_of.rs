@@ -17,9 +17,8 @@ const NAME: &CStr = c"numpy_hpy._native._LAYOUT_OF";
 /// # Safety
 /// The GIL is held and `dtype` is an object.
 unsafe extern "C" fn layout_of(dtype: *mut ffi::PyObject) -> *const NpyLayout {
-    let mirrored = catch_unwind(AssertUnwindSafe(|| {
-        // SAFETY: promised by the caller.
-        let py = unsafe { Python::assume_attached() };
+    // Attached anew: PyO3 puts off the release of references by a thread that it does not know to be attached.
+    let mirror = |py: Python<'_>| {
         // SAFETY: promised by the caller.
         let dtype = unsafe { Bound::from_borrowed_ptr(py, dtype) };
         let layout = match dtype.cast::<PyArrayDescr>() {
@@ -33,7 +32,8 @@ unsafe extern "C" fn layout_of(dtype: *mut ffi::PyObject) -> *const NpyLayout {
             },
             Layout::into_raw,
         )
-    }));
+    };
+    let mirrored = catch_unwind(AssertUnwindSafe(|| Python::attach(mirror)));
     mirrored.unwrap_or_else(|_| {
         // SAFETY: the GIL is held.
         unsafe { ffi::PyErr_SetString(ffi::PyExc_SystemError, c"a layout could not be mirrored".as_ptr()) };
