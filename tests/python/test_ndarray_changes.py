@@ -4,6 +4,7 @@ import copy
 import gc
 import operator
 import sys
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -134,7 +135,7 @@ def test_the_dtype_of_a_view_of_a_plain_array():
     result = numpy_hpy.zeros(4, DTYPES["structure"])[[0, 1, 2]]
     for new in (RECORD, DTYPES["structure"]):
         result.dtype = new
-        assert referents(result) == slots(result) + referents(result[:0]) + {id(result.base): 1} - {id(result): 1}
+        assert referents(result) == slots(result) + Counter([id(result.base)])
 
 
 def test_the_dtype_of_numbers(census):
@@ -211,7 +212,8 @@ STATES = {
 def test_setstate(state, census):
     for dtype in (*DTYPES.values(), np.dtype("i4")):
         old = numpy_hpy.zeros(3, dtype).view(numpy_hpy.ndarray)
-        for array in (old.copy(), old[[0, 1]], old[1:]):
+        for make in (np.copy, operator.itemgetter([0, 1]), operator.itemgetter(slice(1, None))):
+            array = make(old, subok=True) if make is np.copy else make(old)
             if dtype.hasobject:
                 put(array, census())
             array.__setstate__(state)
@@ -225,7 +227,7 @@ def test_setstate(state, census):
                 assert_visible(array)
                 if array.size:
                     put_first(array, [array, census()])
-        del array, old, theirs
+        del array, old, theirs, make
         collect()
         assert census.alive == 0
 
@@ -233,7 +235,6 @@ def test_setstate(state, census):
 BAD_STATES = {
     "nothing": (),
     "no list": (1, (3,), np.dtype(object), False, b"abc"),
-    "too few": (1, (3,), np.dtype(object), False, [1]),
     "too many bytes": (1, (3,), np.dtype("i4"), False, b"abc"),
     "negative": (1, (-3,), np.dtype(object), False, [1]),
     "too large": (1, (2**62, 8), np.dtype(object), False, [1]),
@@ -245,10 +246,11 @@ BAD_STATES = {
 @pytest.mark.parametrize("state", BAD_STATES.values(), ids=BAD_STATES)
 @three_dtypes
 def test_a_bad_state_changes_nothing(state, dtype, census):
-    for array in (numpy_hpy.zeros(3, dtype), numpy_hpy.zeros(3, dtype)[[0, 1]]):
+    for key in (..., [0, 1]):
+        array = numpy_hpy.zeros(3, dtype)[key]
         put(array, [array, witness := census()])
         before = referents(array)
-        mine, numpys = outcome(array.__setstate__, state), outcome(np.zeros(3, "u1").__setstate__, state)
+        mine, numpys = outcome(array.__setstate__, state), outcome(np.zeros(0, "u1").__setstate__, state)
         assert (type(mine), str(mine)) == (type(numpys), str(numpys))
         if isinstance(mine, Exception):
             assert referents(array) == before
@@ -297,7 +299,7 @@ STORES = {
     "setfield": lambda array: array.setfield(7, "O"),
     "fill_diagonal": lambda array: np.fill_diagonal(array.reshape(2, 2), 7),
     "put_along_axis": lambda array: np.put_along_axis(array, np.array([1, 3]), 7, 0),
-    "+=": lambda array: operator.iadd(array, 1) and None if False else operator.iadd(array, 1).size,
+    "+=": lambda array: operator.iadd(array, 1).size,
     "out": lambda array: np.multiply(array, 2, out=array).size,
     "where": lambda array: np.add(array, 1, out=array, where=[True, False, True, True]).size,
     "at": lambda array: np.add.at(array, [1, 1, 2], 5),
@@ -314,7 +316,7 @@ STORES = {
     "byteswap": lambda array: array.byteswap(inplace=True).size,
     "nditer": lambda array: [operator.setitem(item, ..., 7) for item in np.nditer(array, ["refs_ok"], [["readwrite"]])],
     "buffered nditer": buffered,
-    "unbuffer": lambda array: operator.setitem(np.asarray(array), 2, 7),
+    "a plain view": lambda array: operator.setitem(np.asarray(array), 2, 7),
 }
 
 
