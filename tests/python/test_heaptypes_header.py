@@ -342,7 +342,9 @@ def test_a_metaclass_with_a_constructor(make, base):
 @pytest.mark.parametrize("metaclass", [None, Meta])
 def test_members_and_the_module(make, module, metaclass):
     """A dict and weak references, whose places a spec has to give as members."""
-    arguments = {"size": OBJECT + 3 * OBJECT // 2, "own": ["tp_new", "tp_members"]}
+    # Of a type without the collector's flag CPython would leave both to its tp_dealloc.
+    own = ["tp_new", "tp_members", "tp_traverse", "tp_free"]
+    arguments = {"size": OBJECT + 3 * OBJECT // 2, "own": own, "flags": BASETYPE | HAVE_GC}
     made = make.heap("membered", object, metaclass=metaclass, mutable=metaclass is not None, **arguments)
     static = make.static("membered", None, None, **arguments)
     for name in ("__weakrefoffset__", "__dictoffset__", "__basicsize__"):
