@@ -21,8 +21,7 @@ fn main() {
 
 fn python_includes() -> String {
     let python = env::var("PYO3_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let output =
-        Command::new(&python).args(["-c", "import sysconfig; print(sysconfig.get_path('include'))"]).output();
+    let output = Command::new(&python).args(["-c", "import sysconfig; print(sysconfig.get_path('include'))"]).output();
     match output {
         Ok(output) if output.status.success() => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
         _ => panic!("{python} does not run, so its headers cannot be found"),

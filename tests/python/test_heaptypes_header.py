@@ -339,6 +339,28 @@ def test_a_metaclass_with_a_constructor(make, base):
     assert type.__subclasses__(Meta) == []
 
 
+@pytest.mark.parametrize("metaclass", [None, Meta])
+def test_members_and_the_module(make, module, metaclass):
+    """A dict and weak references, whose places a spec has to give as members."""
+    # Of a type without the collector's flag CPython would leave both to its tp_dealloc.
+    own = ["tp_new", "tp_members", "tp_traverse", "tp_free"]
+    arguments = {"size": OBJECT + 3 * OBJECT // 2, "own": own, "flags": BASETYPE | HAVE_GC}
+    made = make.heap("membered", object, metaclass=metaclass, mutable=metaclass is not None, **arguments)
+    static = make.static("membered", None, None, **arguments)
+    for name in ("__weakrefoffset__", "__dictoffset__", "__basicsize__"):
+        assert getattr(made, name) == getattr(static, name)
+    assert not {name for name in vars(made) if name.endswith("offset__")}
+    assert type(vars(made)["number"]) is type(vars(static)["number"])
+    instance = made()
+    instance.number = 461
+    instance.attribute = 1
+    assert (instance.number, instance.attribute) == (461, 1)
+    reference = weakref.ref(instance)
+    del instance
+    assert reference() is None
+    assert module.module_of(made) is module
+
+
 def test_the_metaclass_is_the_most_derived_one(make):
     base = type.__new__(Meta, "Base", (), {"__slots__": ()})
     assert type(make.heap("classed", base, mutable=True)) is Meta

@@ -83,6 +83,12 @@ def test_it_is_immutable_unless_it_is_to_be_mutable(module, float64, floating):
     assert free(0).attribute == 1
 
 
+def test_without_a_constructor_a_type_cannot_be_called(module):
+    for parent in module.parents():
+        with pytest.raises(TypeError, match=f"cannot create 'scalar_types.{parent.__name__}' instances"):
+            parent()
+
+
 # Those of pure types look for the struct in the wrong place: HPy 0.9 marks a type and not its subclasses.
 @pytest.mark.parametrize("module", LEGACY, ids=" ".join, indirect=True)
 def test_subclasses_in_python(float64):

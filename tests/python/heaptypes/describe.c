@@ -2,6 +2,8 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include <structmember.h>
+
 #include <numpy_hpy/heaptype.h>
 
 /* Functions that only their address tells apart. They are never called, but for those with a name. */
@@ -56,9 +58,19 @@ static PyObject *get_doc(PyObject *self, void *closure)
 
 static PyGetSetDef getset[] = {{"__doc__", get_doc, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}};
 
+/* Of a type whose instances have two pointers and an int behind PyObject_HEAD. A static type has no members for the offsets. */
+static PyMemberDef members[] = {
+    {"number", T_INT, sizeof(PyObject) + 2 * sizeof(void *), 0, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, sizeof(PyObject), READONLY, NULL},
+    {"__dictoffset__", T_PYSSIZET, sizeof(PyObject) + sizeof(void *), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+static PyMemberDef static_members[] = {{"number", T_INT, sizeof(PyObject) + 2 * sizeof(void *), 0, NULL}, {NULL, 0, 0, 0, NULL}};
+
 static void *function_for(int slot, int is_static, int is_gc)
 {
     switch (slot) {
+    case Py_tp_members: return members;
     case Py_tp_new: return (void *)(uintptr_t)own_new;
     case Py_tp_traverse: return (void *)(uintptr_t)(is_static ? static_traverse : heap_traverse);
     case Py_tp_dealloc:
@@ -171,6 +183,11 @@ static PyObject *static_type(PyObject *module, PyObject *args)
     }
     for (int i = 0; i < count; i++) {
         int number = npy_heaptype_find_slot(all[i].slot);
+        if (all[i].slot == Py_tp_members) {
+            type->tp_members = static_members;
+            type->tp_weaklistoffset = members[1].offset;
+            type->tp_dictoffset = members[2].offset;
+        }
         if (number < 0) {
             continue; /* tp_methods and the like */
         }
@@ -207,12 +224,19 @@ static PyObject *allocate(PyObject *module, PyObject *type)
     return ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, 0);
 }
 
+static PyObject *module_of(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return Py_XNewRef(PyType_GetModule((PyTypeObject *)type));
+}
+
 static PyMethodDef functions[] = {
     {"heap_type", heap_type, METH_VARARGS, NULL},
     {"plain_type", plain_type, METH_VARARGS, NULL},
     {"static_type", static_type, METH_VARARGS, NULL},
     {"set_bases", set_bases, METH_VARARGS, NULL},
     {"allocate", allocate, METH_O, NULL},
+    {"module_of", module_of, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -228,6 +252,9 @@ PyMODINIT_FUNC PyInit_describe(void)
         PyDict_SetItemString(numbers, slots[i].name, number);
         Py_DECREF(number);
     }
+    PyObject *number = PyLong_FromLong(Py_tp_members);
+    PyDict_SetItemString(numbers, "tp_members", number);
+    Py_DECREF(number);
     PyModule_AddObject(module, "SLOTS", numbers);
     return module;
 }

@@ -90,6 +90,12 @@ static inline int npy_heaptype_restore_doc(PyTypeObject *type, PyObject *descrip
     return result;
 }
 
+/// Whether a member with this name gives an offset that a spec has no room for.
+static inline int npy_heaptype_is_offset(const char *name)
+{
+    return strcmp(name, "__weaklistoffset__") == 0 || strcmp(name, "__dictoffset__") == 0 || strcmp(name, "__vectorcalloffset__") == 0;
+}
+
 /// Corrects what PyType_FromSpec makes of a dict and PyType_Ready alone does not. 0, or -1 with an exception set.
 static inline int npy_heaptype_mend_dict(PyTypeObject *type)
 {
@@ -98,8 +104,7 @@ static inline int npy_heaptype_mend_dict(PyTypeObject *type)
         if (strcmp(member->name, "__doc__") == 0) {
             result = npy_heaptype_restore_doc(type, PyDescr_NewMember(type, member));
         }
-        /* An offset that a spec has no room for. */
-        else if (strcmp(member->name, "__vectorcalloffset__") == 0 && PyDict_GetItemString(type->tp_dict, member->name) != NULL) {
+        else if (npy_heaptype_is_offset(member->name) && PyDict_GetItemString(type->tp_dict, member->name) != NULL) {
             result = PyDict_DelItemString(type->tp_dict, member->name);
         }
     }
@@ -144,6 +149,12 @@ static inline PyObject *NpyHeapType_FromDescription(PyObject *module, const NpyH
     char defined[NPY_HEAPTYPE_SLOT_COUNT] = {0};
     PyTypeObject *type = NULL;
     PyType_Slot *slots = NULL;
+#if PY_VERSION_HEX < 0x030C0000
+    if (spec.basicsize < 0) {
+        PyErr_Format(PyExc_SystemError, "%.100s: a negative basicsize needs Python 3.12", spec.name);
+        return NULL;
+    }
+#endif
     PyObject *bases = npy_heaptype_bases(description->bases, description->base);
     if (bases == NULL) {
         return NULL;
@@ -223,6 +234,9 @@ static inline int NpyHeapType_SetBases(PyTypeObject *type, PyObject *bases, cons
         unsigned long own_flags = PyType_GetFlags(type) & ~PyType_GetFlags(base);
         if (!(flags & NPY_HEAPTYPE_MUTABLE)) {
             type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
+        }
+        if (base == &PyBaseObject_Type && !defined[npy_heaptype_find_slot(Py_tp_new)]) {
+            type->tp_flags |= Py_TPFLAGS_DISALLOW_INSTANTIATION;
         }
         result = npy_heaptype_ready(type, base, bases, defined, own_flags);
     }
