@@ -1,6 +1,8 @@
 /* The limit: for each dtype, loops with its offsets compiled in. Beside them, the loop macros for any dtype. */
 #include "loops.h"
 
+#include "dtypes.h"
+
 static int release_slot(void *slot, void *arg)
 {
     (void)arg;
@@ -51,59 +53,10 @@ void bench_callback(const NpyLayout *layout, char *data, ptrdiff_t count)
         }                                                                                                              \
     } while (0)
 
-#define object_loop(CALL)                                                                                              \
-    for (ptrdiff_t i = 0; i < count; ++i, data += 8) {                                                                 \
-        CALL(data);                                                                                                    \
-    }
 HAND(object)
-
-#define record_loop(CALL)                                                                                              \
-    for (ptrdiff_t i = 0; i < count; ++i, data += 12) {                                                                \
-        CALL(data + 4);                                                                                                \
-    }
 HAND(record)
-
-#define three_loop(CALL)                                                                                               \
-    for (ptrdiff_t i = 0; i < count; ++i, data += 36) {                                                                \
-        for (int k = 0; k < 3; ++k) {                                                                                  \
-            CALL(data + three_offsets[k]);                                                                             \
-        }                                                                                                              \
-    }
-static const ptrdiff_t three_offsets[3] = {0, 12, 28};
 HAND(three)
-
-#define sixteen_loop(CALL)                                                                                             \
-    for (ptrdiff_t i = 0; i < count; ++i, data += 128) {                                                               \
-        for (int k = 0; k < 16; ++k) {                                                                                 \
-            CALL(data + 8 * k);                                                                                        \
-        }                                                                                                              \
-    }
 HAND(sixteen)
-
-#define even_loop(CALL)                                                                                                \
-    for (ptrdiff_t i = 0; i < count; ++i, data += 192) {                                                               \
-        for (int k = 0; k < 16; ++k) {                                                                                 \
-            CALL(data + 4 + 12 * k);                                                                                   \
-        }                                                                                                              \
-    }
 HAND(even)
-
-#define uneven_loop(CALL)                                                                                              \
-    for (ptrdiff_t i = 0; i < count; ++i, data += 188) {                                                               \
-        for (int k = 0; k < 16; ++k) {                                                                                 \
-            CALL(data + uneven_offsets[k]);                                                                            \
-        }                                                                                                              \
-    }
-static const ptrdiff_t uneven_offsets[16] = {1,  11,  23,  39,  48,  58,  70,  86,
-                                             95, 105, 117, 133, 142, 152, 164, 180};
 HAND(uneven)
-
-#define nest_loop(CALL)                                                                                                \
-    for (ptrdiff_t i = 0; i < count; ++i, data += 64) {                                                                \
-        for (int k = 0; k < 3; ++k) {                                                                                  \
-            for (int m = 0; m < 2; ++m) {                                                                              \
-                CALL(data + 20 * k + 8 * m);                                                                           \
-            }                                                                                                          \
-        }                                                                                                              \
-    }
 HAND(nest)

@@ -160,7 +160,7 @@ pub unsafe fn visit(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_voi
 /// # Safety
 /// As for [`visit`].
 unsafe fn look(buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *mut c_void, bias: isize) -> c_int {
-    let bounce = |slot: *mut u8| {
+    let bounce = move |slot: *mut u8| {
         let slot = slot.cast::<isize>();
         // SAFETY: the walker passes addresses of slots in the buffer's memory.
         unsafe {
@@ -254,8 +254,13 @@ unsafe fn clear(walk: &Walk, buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *
             return 0;
         }
         walk.active.set(true);
-        clear_one(buffer, visit, arg, bias, || drain(walk));
-        drain(walk);
+        let after_slot = || {
+            if !walk.queue.get().is_null() {
+                drain(walk);
+            }
+        };
+        clear_one(buffer, visit, arg, bias, after_slot);
+        after_slot();
         walk.active.set(false);
         0
     }
@@ -265,6 +270,8 @@ unsafe fn clear(walk: &Walk, buffer: *mut NpyBuffer, visit: NpyVisitFunc, arg: *
 ///
 /// # Safety
 /// Only under the thread's active walk.
+#[cold]
+#[inline(never)]
 unsafe fn drain(walk: &Walk) {
     loop {
         let buffer = walk.queue.get();
@@ -297,7 +304,7 @@ unsafe fn clear_one<F: Fn()>(
     unsafe {
         (*buffer).state = WALKING;
         let layout = &*(*buffer).layout;
-        let bounce = |slot: *mut u8| {
+        let bounce = move |slot: *mut u8| {
             // Nothing ends a clearing walk: what is not visited would never be released.
             visit_taken(slot.cast(), visit, arg, bias);
             after_slot();

@@ -85,22 +85,22 @@ fn visit_offsets<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     stride: isize,
     visit: &mut F,
 ) -> ControlFlow<B> {
-    let fitting = (BLOCK_BYTES / stride.unsigned_abs().max(1)) as isize;
-    let block = if fitting < SHORTEST_ROW { 1 } else { fitting };
     let (mut item, mut left) = (data, count);
-    while left > 0 {
-        let row = left.min(block);
-        if row < SHORTEST_ROW {
+    if count >= SHORTEST_ROW {
+        let block = (BLOCK_BYTES / stride.unsigned_abs().max(1)) as isize;
+        while left.min(block) >= SHORTEST_ROW {
+            let row = left.min(block);
             for &offset in offsets {
-                visit(item.wrapping_offset(offset as isize))?;
+                visit_strided(item.wrapping_offset(offset as isize), row, stride, visit)?;
             }
-            (item, left) = (item.wrapping_offset(stride), left - 1);
-            continue;
+            (item, left) = (item.wrapping_offset(row.wrapping_mul(stride)), left - row);
         }
+    }
+    for _ in 0..left {
         for &offset in offsets {
-            visit_strided(item.wrapping_offset(offset as isize), row, stride, visit)?;
+            visit(item.wrapping_offset(offset as isize))?;
         }
-        (item, left) = (item.wrapping_offset(row.wrapping_mul(stride)), left - row);
+        item = item.wrapping_offset(stride);
     }
     ControlFlow::Continue(())
 }
