@@ -2,7 +2,8 @@
 
     python tests/python/nesting.py LENGTH {free,collect} {thread,main} LINK...
 
-builds a chain of LENGTH links, LINK... over and over again, and drops it; `collect` closes it to a cycle first, for the collector.
+builds a chain of LENGTH links, LINK... over and over again, and drops it; `collect` closes it to a cycle first, for the
+collector.
 `thread` is one with 256 KiB of stack, `main` has what the shell allows, 8 MiB as a rule. Without LINK all are used that the run
 is for.
 """
