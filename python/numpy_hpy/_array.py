@@ -31,17 +31,45 @@ if not IS_PYPY:
 _C_CONTIGUOUS, _F_CONTIGUOUS, _OWNDATA, _ALIGNED, _WRITEABLE = 0x1, 0x2, 0x4, 0x100, 0x400
 
 
+def _flag(*, all_of=0, one_of=-1, none_of=0):
+    """Whether the bits of an array's flags are so."""
+    return lambda bits: bits & all_of == all_of and bits & one_of != 0 and bits & none_of == 0
+
+
+_BEHAVED = _ALIGNED | _WRITEABLE
+
+
 class ArrayFlags:
     """The flags of an HPyArray, as attributes (``c_contiguous``) and keys (``'C_CONTIGUOUS'``). ``writeable`` can be set."""
 
-    _BITS = {
-        "C_CONTIGUOUS": _C_CONTIGUOUS,
-        "F_CONTIGUOUS": _F_CONTIGUOUS,
-        "OWNDATA": _OWNDATA,
-        "WRITEABLE": _WRITEABLE,
-        "ALIGNED": _ALIGNED,
+    _FLAGS = {
+        "C_CONTIGUOUS": _flag(all_of=_C_CONTIGUOUS),
+        "F_CONTIGUOUS": _flag(all_of=_F_CONTIGUOUS),
+        "OWNDATA": _flag(all_of=_OWNDATA),
+        "WRITEABLE": _flag(all_of=_WRITEABLE),
+        "ALIGNED": _flag(all_of=_ALIGNED),
+        "WRITEBACKIFCOPY": lambda bits: False,
+        # The rest are not printed.
+        "CONTIGUOUS": _flag(all_of=_C_CONTIGUOUS),
+        "FORTRAN": _flag(all_of=_F_CONTIGUOUS),
+        "FNC": _flag(all_of=_F_CONTIGUOUS, none_of=_C_CONTIGUOUS),
+        "FORC": _flag(one_of=_C_CONTIGUOUS | _F_CONTIGUOUS),
+        "BEHAVED": _flag(all_of=_BEHAVED),
+        "CARRAY": _flag(all_of=_BEHAVED | _C_CONTIGUOUS),
+        "FARRAY": _flag(all_of=_BEHAVED | _F_CONTIGUOUS, none_of=_C_CONTIGUOUS),
     }
-    _SHORT = {"C": "C_CONTIGUOUS", "F": "F_CONTIGUOUS", "O": "OWNDATA", "W": "WRITEABLE", "A": "ALIGNED"}
+    _PRINTED = 6
+    _SHORT = {
+        "C": "C_CONTIGUOUS",
+        "F": "F_CONTIGUOUS",
+        "O": "OWNDATA",
+        "W": "WRITEABLE",
+        "A": "ALIGNED",
+        "X": "WRITEBACKIFCOPY",
+        "B": "BEHAVED",
+        "CA": "CARRAY",
+        "FA": "FARRAY",
+    }
 
     def __init__(self, array):
         _flags(array)  # raises what it is to raise
@@ -49,18 +77,23 @@ class ArrayFlags:
 
     def __getitem__(self, name: str) -> bool:
         name = self._SHORT.get(name, name)
-        if name not in self._BITS:
+        if name not in self._FLAGS:
             raise KeyError("Unknown flag")
-        return bool(self._array._flags() & self._BITS[name])
+        return self._FLAGS[name](self.num)
 
     def __setitem__(self, name: str, value) -> None:
         name = self._SHORT.get(name, name)
         if name != "WRITEABLE":
-            raise KeyError("Unknown flag" if name not in self._BITS else f"flag {name} cannot be set")
+            raise KeyError("Unknown flag" if name not in self._FLAGS else f"flag {name} cannot be set")
         self._array.setflags(write=value)
 
+    @property
+    def num(self) -> int:
+        """The bits."""
+        return self._array._flags()
+
     def __getattr__(self, name: str) -> bool:
-        if name.upper() in self._BITS and name.islower():
+        if name.upper() in self._FLAGS and name.islower():
             return self[name.upper()]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
@@ -70,7 +103,7 @@ class ArrayFlags:
         self["WRITEABLE"] = value
 
     def __repr__(self) -> str:
-        return "\n".join(f"  {name} : {self[name]}" for name in self._BITS)
+        return "".join(f"  {name} : {self[name]}\n" for name in list(self._FLAGS)[: self._PRINTED])
 
 
 # The methods themselves: they refuse a foreign object with a TypeError.

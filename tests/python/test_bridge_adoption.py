@@ -352,6 +352,75 @@ def test_the_handler_gets_back_what_it_gave(handlers):
         assert handlers.counts(handler) == (0, 0, freed + 1)
 
 
+def resized(dtype, *shapes):
+    def make():
+        array = np.zeros(shapes[0], dtype)
+        for shape in shapes[1:]:
+            array.resize(shape)
+        return array
+
+    return make
+
+
+HISTORIES = {
+    "new": lambda: np.zeros((3, 5)),
+    "0-d": lambda: np.zeros((), "u1,O"),
+    "no items": lambda: np.zeros((0, 5), object),
+    "items without bytes": lambda: np.zeros(5, []),
+    "grown": resized("i4", 3, (200, 7)),
+    "shrunk": resized(object, (200, 7), 3),
+    "grown from nothing": resized(object, 0, 40),
+    "shrunk to nothing": resized("i4,O", 40, 0),
+    "there and back": resized("u1,O", 5, 500, 2, 0, (3, 3)),
+    "reshaped": lambda: reshaped(np.zeros(12, object), (3, 4)),
+    "retyped": lambda: retyped(np.zeros(12, "i8"), "i2"),
+    "unpickled": lambda: pickle.loads(pickle.dumps(np.arange(100.0))),
+    "its state set": lambda: restored(np.zeros(3, object), np.array(["a", 1, 2, 3, 4], object)),
+    "Fortran": lambda: np.zeros((3, 5), "u1,O", order="F"),
+    "a result": lambda: np.arange(10, dtype=object) + 1,
+    "sorted": lambda: np.sort(np.arange(100)[::-1]),
+    "joined": lambda: np.concatenate([np.zeros(3), np.zeros(70)]),
+    "from an iterator": lambda: np.fromiter(iter(range(1000)), "i8"),
+    "a text read": lambda: np.fromstring("1 2 3 4 5", sep=" "),
+    "a large one": lambda: np.zeros(5_000_000, "u1"),
+}
+
+
+def reshaped(array, shape):
+    array.shape = shape
+    return array
+
+
+def retyped(array, dtype):
+    array.dtype = dtype
+    return array
+
+
+def restored(array, state):
+    array.__setstate__(state.__reduce__()[2])
+    return array
+
+
+@pytest.mark.filterwarnings("ignore:Setting the:DeprecationWarning")
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_handler_is_told_the_size_that_numpy_would_tell(handlers, history):
+    make = HISTORIES[history]
+    told = []
+    for own in (lambda array: array, adopt):
+        handler = handlers.make(history[:20])
+        with Using(handlers, handler):
+            array = make()
+        owner = own(array)
+        blocks, size, gone = handlers.counts(handler)
+        assert blocks == 1
+        del array
+        assert handlers.counts(handler) == (1, size, gone)
+        del owner
+        assert handlers.counts(handler) == (0, 0, gone + 1)
+        told.append(handlers.last_size(handler))
+        assert told == [size] * len(told)
+
+
 def test_the_handler_lives_as_long_as_its_memory(handlers):
     handler = handlers.make("short")
     with References(handler, 0):

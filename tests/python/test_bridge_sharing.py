@@ -287,6 +287,46 @@ def test_read_only():
     assert to_numpy(ours) is array
 
 
+FLAG_KEYS = [
+    "C",
+    "F",
+    "O",
+    "W",
+    "A",
+    "X",
+    "B",
+    "CA",
+    "FA",
+    "C_CONTIGUOUS",
+    "F_CONTIGUOUS",
+    "OWNDATA",
+    "WRITEABLE",
+    "ALIGNED",
+]
+FLAG_KEYS += ["WRITEBACKIFCOPY", "CONTIGUOUS", "FORTRAN", "FNC", "FORC", "BEHAVED", "CARRAY", "FARRAY"]
+FLAG_NAMES = [name for name in dir(np.zeros(1).flags) if not name.startswith("_")]
+
+
+def test_the_flags_have_numpys_names_and_values():
+    for dtype in (np.dtype("i4"), PACKED, np.dtype("O")):
+        for array in forms(dtype):
+            if not array.size:
+                continue  # there contiguity follows no rule
+            ours, theirs = from_numpy(array).flags, array.flags
+            own = theirs.owndata
+            for key in FLAG_KEYS:
+                assert ours[key] == (theirs[key] and key not in ("O", "OWNDATA")), key
+            for name in FLAG_NAMES:
+                value = getattr(theirs, name)
+                value = {"owndata": False, "num": theirs.num & ~4}.get(name, value)
+                assert getattr(ours, name) == value, name
+                assert type(getattr(ours, name)) is type(value)
+            assert repr(ours) == repr(theirs).replace(f"OWNDATA : {own}", "OWNDATA : False")
+            for key in ("", "c", "CC", "c_contiguous", "NUM", None, 3, "UPDATEIFCOPY"):
+                assert isinstance(outcome(lambda: ours[key]), KeyError)  # noqa: B023
+                assert isinstance(outcome(lambda: theirs[key]), KeyError)  # noqa: B023
+
+
 def test_memory_that_cannot_be_written():
     array = np.frombuffer(b"12345678", "u1")
     ours = from_numpy(array)

@@ -1,4 +1,4 @@
-/* NumPy memory handlers (NEP 49) that count, and check what they are told: make, set, counts, mistakes. */
+/* NumPy memory handlers (NEP 49) that count, and check what they are told: make, set, counts, last_size, mistakes. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
@@ -10,7 +10,7 @@
 /* Never freed: what happens after the handler's death is to be seen. */
 typedef struct {
     PyDataMem_Handler handler;
-    Py_ssize_t blocks, bytes, gone;
+    Py_ssize_t blocks, bytes, gone, last_size;
     int is_dead;
 } Counting;
 
@@ -66,6 +66,7 @@ static void counting_free(void *ctx, void *memory, size_t size)
     Counting *counting = ctx;
     Header *header = leave(counting, memory);
     wrong_size += header->size != size;
+    counting->last_size = (Py_ssize_t)size;
     counting->gone++;
     header->magic = 0;
     free(header);
@@ -113,6 +114,13 @@ static PyObject *counts(PyObject *self, PyObject *capsule)
     return Py_BuildValue("nnn", counting->blocks, counting->bytes, counting->gone);
 }
 
+/* last_size(handler): what it was told when the last block was freed. */
+static PyObject *last_size(PyObject *self, PyObject *capsule)
+{
+    PyDataMem_Handler *handler = PyCapsule_GetPointer(capsule, "mem_handler");
+    return handler == NULL ? NULL : PyLong_FromSsize_t(((Counting *)handler->allocator.ctx)->last_size);
+}
+
 /* mistakes() -> how often a size, the handler or the time was wrong, since the last call */
 static PyObject *mistakes(PyObject *self, PyObject *args)
 {
@@ -151,6 +159,7 @@ static PyMethodDef methods[] = {
     {"make", make, METH_O, NULL},
     {"set", set, METH_O, NULL},
     {"counts", counts, METH_O, NULL},
+    {"last_size", last_size, METH_O, NULL},
     {"mistakes", mistakes, METH_NOARGS, NULL},
     {"unhandled", unhandled, METH_O, NULL},
     {"written_back", written_back, METH_O, NULL},
