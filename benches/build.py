@@ -1,6 +1,6 @@
 """Builds what the benchmarks compare with into build/benches: the library of the crate here, and extensions in each ABI.
 
-    build/venv/bin/python benches/build.py
+build/venv/bin/python benches/build.py
 """
 
 import json
