@@ -130,7 +130,8 @@ def test_flags_computed_anew(array):
             call("HPyArray_CLEARFLAGS", array, ALL_FLAGS)
             call("HPyArray_UpdateFlags", array, mask)
 
-        check_program(program, lambda: (array(),))
+        # NumPy 2.0 to 2.2 refuse more than 32 dimensions here.
+        check_program(program, lambda: (array(),), raises=any)
 
 
 def test_flags_that_are_wrong():

@@ -18,7 +18,7 @@ from api_arguments import (
     things,
     unaligned,
 )
-from api_attempts import attempt, refused_without_an_array
+from api_attempts import attempt
 from api_calls import extensions
 from api_constants import (
     NPY_ARRAY_ALIGNED,
@@ -35,6 +35,12 @@ from api_differential import NULL, check, check_program, check_refusal
 from numpy._core._rational_tests import rational
 
 pytest_plugins = ["api_tested"]
+
+
+def refused_without_an_array(name, *more):
+    for wrong in (NULL, [1, 2], np.float64(1)):
+        check_refusal(name, lambda wrong=wrong: (wrong, *more), match="^expected an ")
+
 
 MORE_ARRAYS = {
     **ARRAYS,

@@ -20,7 +20,7 @@ from api_arguments import (
 from api_attempts import attempt, check_calls, check_each, refused_without_an_array
 from api_calls import ABIS, extensions
 from api_constants import NPY_ANYORDER, NPY_CORDER, NPY_FORTRANORDER, NPY_KEEPORDER, NPY_NOTYPE, type_number
-from api_differential import NULL, check, check_program, check_refusal
+from api_differential import NULL, NUMPY, check, check_program, check_refusal
 
 pytest_plugins = ["api_tested"]
 
@@ -562,7 +562,8 @@ def test_sort_fails(name):
     for kind in SORT_KINDS:
         check(name, lambda kind=kind: (stubborn(3), 0, kind), raises=KeyError)
         check(name, lambda kind=kind: (np.array([1, "a", None], object), 0, kind), raises=TypeError)
-    check_any(name, lambda: (numbers("f8", 3), 0, 99))
+    if NUMPY >= (2, 4):  # before, NumPy crashes
+        check_any(name, lambda: (numbers("f8", 3), 0, 99))
     refused_without_an_array(name, 0, NPY_QUICKSORT, failure=failure_of(name))
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from api_calls import NULL, extensions
+from api_calls import ABIS, NULL, extensions
 from api_describe import address_of as address
 
 universal = pytest.importorskip("hpy.universal", reason="HPy is for CPython 3.11 and 3.12")
@@ -33,6 +33,7 @@ HERE = Path(__file__).parent
 SOURCES = sorted((HERE / "api_trampolines").glob("*.c"))
 MODES = {"cpython": "cpython", "hybrid": "hybrid", "hybrid-debug": "hybrid"}
 MODES |= {"universal": "universal", "universal-debug": "universal", "universal-trace": "universal"}
+MODES = {mode: abi for mode, abi in MODES.items() if abi in ABIS}
 IS_NUMPY_2_4 = np.lib.NumpyVersion(np.__version__) >= "2.4.0.dev0"
 
 since_numpy_2_4 = pytest.mark.skipif(not IS_NUMPY_2_4, reason="NumPy has it since 2.4")
