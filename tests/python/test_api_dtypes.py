@@ -5,7 +5,7 @@ import pytest
 from api_arguments import ARRAYS, RECORD, STRUCTURE, Thing, every_array, numbers, records, structures, things
 from api_calls import extensions
 from api_constants import NPY_NOTYPE
-from api_differential import ABIS, NULL, check, check_program, check_refusal
+from api_differential import ABIS, NULL, NUMPY, check, check_program, check_refusal
 from api_tested import TESTED
 from numpy._core._rational_tests import rational
 
@@ -193,7 +193,10 @@ NUMBER_TESTS += ["HPyTypeNum_ISUSERDEF", "HPyTypeNum_ISEXTENDED"]
     ["HPyArray_DescrFromType", "HPyArray_DescrNewFromType", "HPyArray_TypeObjectFromType", *NUMBER_TESTS],
 )
 def test_from_a_type_number(name):
-    check_each(name, [(number,) for number in NUMBERS], references=name != "HPyArray_DescrNewFromType")
+    # For negative ones NumPy's macros have changed in 2.4; ours are the newer.
+    least = 0 if name.startswith("PyTypeNum") and NUMPY < (2, 4) else min(NUMBERS)
+    numbers = [(number,) for number in NUMBERS if number >= least]
+    check_each(name, numbers, references=name != "HPyArray_DescrNewFromType")
 
 
 def test_the_least_type_of_an_object():
