@@ -40,6 +40,13 @@ def check_any(name, make, **options):
     check(name, make, raises=any, **options)
 
 
+def dies_before(version):
+    """For what ends the process in an older NumPy."""
+    return pytest.mark.skipif(
+        np.lib.NumpyVersion(np.__version__) < version, reason=f"NumPy dies of it before {version}"
+    )
+
+
 class Stubborn:
     """Can do nothing that arrays ask of it."""
 
@@ -131,6 +138,7 @@ def test_there_is_no_largest_item_of_none(name):
     check(name, lambda: (np.zeros((2, 0)), *reduced(name, 0)), raises=any)
 
 
+@dies_before("2.4.0")
 @pytest.mark.parametrize("name", WITH_TYPE)
 def test_reductions_of_a_wrong_type(name):
     for wrong in (1000, -1, type_number("V")):
@@ -383,6 +391,8 @@ def test_items_assigned_where_a_mask_is_true_fail():
 @every_array
 def test_repeated_items(array):
     counts = [2, [3], 0, [1] * array().size, np.array([1, 0, 2]), np.array([2], "u1")]
+    if array().dtype.char == "T" and np.lib.NumpyVersion(np.__version__) < "2.1.0":
+        return  # NumPy does not clear the memory
     check_each(
         "HPyArray_Repeat", lambda: (array(),), *((count, axis) for count in counts for axis in (0, -1, NPY_RAVEL_AXIS))
     )
@@ -662,7 +672,7 @@ SORTED = {
     "no dimensions": lambda: np.array(1),
     "structures": lambda: structures(2),
 }
-SOUGHT = [2, 2.0, [1, 7], np.array([[0], [2]]), "b", ["a", "x"], np.datetime64("2020-01-15"), None, [], Thing(2)]
+SOUGHT = [2, 2.0, [1, 7], np.array([[0], [2]]), "b", ["a", "x"], np.datetime64("2020-01-15"), None, Thing(2)]
 
 
 @pytest.mark.parametrize("make", SORTED.values(), ids=SORTED)
@@ -670,6 +680,10 @@ def test_where_to_insert(make):
     calls = [(value, side, NULL) for value in SOUGHT for side in (NPY_SEARCHLEFT, NPY_SEARCHRIGHT)]
     calls += [(2, 0, perm) for perm in ([3, 2, 1, 0], np.array([2, 1, 0]), [0], [9] * 4, [0.5] * 4, "x", [[0]], None)]
     check_each("HPyArray_SearchSorted", lambda: (make(),), *calls)
+
+
+def test_where_to_insert_nothing():
+    check("HPyArray_SearchSorted", lambda: (SORTED["numbers"](), [], NPY_SEARCHLEFT, NULL))
 
 
 def test_where_to_insert_fails():
@@ -692,7 +706,12 @@ def test_diagonals(array):
     places = [(0, 0, 1), (1, 0, 1), (-1, 1, 0), (0, -1, -2), (9, 0, 1), (0, 0, 2)]
     check_each("HPyArray_Diagonal", lambda: (array(),), *places)
     check_each("HPyArray_Trace", lambda: (array(),), *((*place, NPY_NOTYPE, NULL) for place in places))
-    check_each("HPyArray_Trace", lambda: (array(),), *((0, 0, 1, number, NULL) for number in (DOUBLE, OBJECT, 1000)))
+    check_each("HPyArray_Trace", lambda: (array(),), *((0, 0, 1, number, NULL) for number in (DOUBLE, OBJECT)))
+
+
+@dies_before("2.4.0")
+def test_the_sum_of_a_diagonal_of_a_wrong_type():
+    check("HPyArray_Trace", lambda: (numbers("f8", 2, 2), 0, 0, 1, 1000, NULL), raises=ValueError)
 
 
 def test_the_sum_of_a_diagonal_into_an_array():
@@ -730,6 +749,11 @@ def test_the_sum_of_a_diagonal_fails():
 def test_items_limited(array):
     bounds = [(1, 2), (2, NULL), (NULL, 2), (None, 2), (2, None), (2, 1), (0.5, 2.5), ([1], 3), ("a", "b"), (-1, 300)]
     check_each("HPyArray_Clip", lambda: (array(),), *((*pair, NULL) for pair in bounds), (NULL, NULL, NULL))
+
+
+def test_items_limited_by_arrays():
+    check("HPyArray_Clip", lambda: (numbers("f8", 2, 3), numbers("f4", 3), np.full((2, 1), 7.5), NULL))
+    check("HPyArray_Clip", lambda: (things(3), Thing(1), Thing(3), NULL))
 
 
 def test_items_limited_into_an_array():
