@@ -1,9 +1,9 @@
-"""The PEP 517 build backend of numpy-hpy: maturin, with three libraries built beside maturin's own.
+"""The PEP 517 build backend of numpy-hpy: maturin, with four libraries built beside maturin's own.
 
-A wheel holds four libraries, and maturin builds one (the PyO3 module `_native`). Before maturin
+A wheel holds five libraries, and maturin builds one (the PyO3 module `_native`). Before maturin
 packs the wheel, this puts the others into the package folder: the universal HPy module, the provider
-of NumPy's C API, and the Python-free static library with its headers and pkg-config file. `tool.maturin.include` in
-pyproject.toml makes them part of the wheel.
+of NumPy's C API, `_ndarray`, and the Python-free static library with its headers and pkg-config file.
+`tool.maturin.include` in pyproject.toml makes them part of the wheel.
 """
 
 import os
@@ -14,6 +14,7 @@ import maturin
 import c_library
 import cargo
 import hpy_module
+import ndarray_module
 import source_archive
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,4 +64,5 @@ def _fill_package_folder():
     cargo.require()
     c_library.install(ROOT, PACKAGE)
     hpy_module.install(ROOT, PACKAGE)
+    ndarray_module.install(ROOT, PACKAGE)
     os.environ["CARGO_TARGET_DIR"] = str(cargo.target_folder(ROOT) / "python")
