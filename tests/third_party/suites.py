@@ -12,13 +12,31 @@ class Suite:
     modules: list[str] = ()
     # ... and so do these methods of classes, by their full names,
     methods: list[str] = ()
-    # ... but not these functions,
+    # ... but not these functions.
     leaves: frozenset[str] = frozenset()
-    # ... nor these parameters, which must be ndarrays.
-    keeps: frozenset[str] = frozenset()
+    # Parameters that are written to. They must be ndarrays: they get ones over HPyArrays.
+    outputs: frozenset[str] = frozenset()
+    # Only what the tests themselves pass is replaced, not what the package passes to its own functions.
+    is_direct: bool = False
     # For pytest.
     options: list[str] = ()
+    # The tests that `make test` runs.
+    quick: list[str] = ()
+    # HPyArrays that are passed at the least, in all and in the quick tests.
+    arrays: int = 1
+    quick_arrays: int = 1
 
+
+PANDAS = [
+    *("libs", "test_algos.py", "test_take.py", "test_sorting.py", "dtypes/test_missing.py", "arrays/test_array.py"),
+    *("series/test_constructors.py", "frame/test_constructors.py", "arrays/categorical/test_constructors.py"),
+    *("indexes/test_index_new.py", "indexes/base_class", "tools/test_to_numeric.py", "tools/test_to_datetime.py"),
+]
+PANDAS_LIBS = ["algos", "hashtable", "lib", "join", "reshape", "tslib", "missing", "groupby", "interval"]
+PANDAS_METHODS = [
+    *("Series.__init__", "DataFrame.__init__", "Index.__new__", "DatetimeIndex.__new__", "TimedeltaIndex.__new__"),
+    *("Categorical.__init__", "MultiIndex.__new__", "RangeIndex.__new__", "CategoricalIndex.__new__"),
+]
 
 SUITES = {
     "bottleneck": Suite(
@@ -26,7 +44,10 @@ SUITES = {
     ),
     "pywt": Suite("Cython", ["pywt/tests"], modules=["pywt"]),
     "scipy.ndimage": Suite(
-        "C and Cython", ["scipy/ndimage/tests"], modules=["scipy.ndimage"], keeps=frozenset({"output"})
+        "C and Cython",
+        ["scipy/ndimage/tests"],
+        modules=["scipy.ndimage"],
+        outputs=frozenset({"output", "distances", "indices"}),
     ),
     "scipy.fft": Suite("C++", ["scipy/fft/tests"], modules=["scipy.fft"]),
     "scipy.special": Suite("", ["scipy/special/tests"], modules=["scipy.special"]),
@@ -37,4 +58,11 @@ SUITES = {
     "scipy.interpolate": Suite("", ["scipy/interpolate/tests"], modules=["scipy.interpolate"]),
     "scipy.signal": Suite("", ["scipy/signal/tests"], modules=["scipy.signal"]),
     "scipy.cluster": Suite("", ["scipy/cluster/tests"], modules=["scipy.cluster.hierarchy", "scipy.cluster.vq"]),
+    "pandas": Suite(
+        "Cython",
+        [f"pandas/tests/{name}" for name in PANDAS],
+        modules=["pandas", *(f"pandas._libs.{name}" for name in PANDAS_LIBS)],
+        methods=[f"pandas.{name}" for name in PANDAS_METHODS],
+        is_direct=True,
+    ),
 }
