@@ -18,7 +18,8 @@ extern "C" {
 typedef struct {
     /// As for PyType_FromSpec: name, sizes, flags, and the slots that the type defines itself. Py_tp_base and Py_tp_bases in it
     /// are ignored. A Py_tp_dealloc releases the type, and a Py_tp_traverse visits it: NPY_HEAPTYPE_DEALLOC and
-    /// NPY_HEAPTYPE_TRAVERSE make such functions from those of a static type.
+    /// NPY_HEAPTYPE_TRAVERSE make such functions from those of a static type. What the slots point to must live as long as the
+    /// type; spec and array of slots need not.
     PyType_Spec *spec;
     /// The bases in order: a tuple, or one type. NULL: `base` alone, or object. Borrowed.
     PyObject *bases;
