@@ -56,6 +56,11 @@ def suites():
             [sys.executable, *pytest, "--timeout=900", "tests/python"],
         ),
         Suite(
+            "counts",
+            "instruction counts, by callgrind",
+            [sys.executable, *pytest, "tests/counts"],
+        ),
+        Suite(
             "pypy",
             "PyPy, with the same universal module",
             [str(PYPY / "bin" / "pypy3"), *pytest, "-p", "no:cacheprovider", "tests/pypy"],
