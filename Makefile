@@ -45,11 +45,12 @@ test: test-setup ## Build, install, and run every test: Rust, C, CPython, PyPy
 	@$(VENV_PYTHON) tools/run_tests.py
 
 # One suite alone, for development.
-.PHONY: test-rust test-python test-pypy
+.PHONY: test-rust test-python test-counts test-pypy
 test-rust: build/stamps/venv ## Run the Rust and C tests that need no Python
 test-python: build/stamps/test install cpython-abi ## Run the tests on CPython
+test-counts: build/stamps/test build/stamps/benches ## Count the instructions of small cases, and compare with what they were
 test-pypy: install build/package_only/numpy_hpy pypy ## Run the tests on PyPy
-test-rust test-python test-pypy:
+test-rust test-python test-counts test-pypy:
 	@$(VENV_PYTHON) tools/run_tests.py $(@:test-%=%)
 
 .PHONY: test-versions
@@ -57,7 +58,17 @@ test-versions: build/stamps/test build/stamps/build install ## Run the tests of 
 	@$(VENV_PYTHON) tools/test_versions.py
 
 .PHONY: test-setup
-test-setup: build/stamps/test install cpython-abi build/package_only/numpy_hpy pypy
+test-setup: build/stamps/test install cpython-abi build/stamps/benches build/package_only/numpy_hpy pypy
+
+.PHONY: bench
+bench: install build/stamps/benches ## Measure everything and write docs/benchmarks.md and its plots (less than 10 minutes)
+	@$(VENV_PYTHON) benches/build.py --all
+	@$(VENV_PYTHON) benches/run.py
+
+.PHONY: counts
+counts: build/stamps/benches ## Write benches/counts.json anew, after a change that is meant to change it
+	@$(VENV_PYTHON) benches/build.py --all
+	@$(VENV_PYTHON) benches/counts.py --update
 
 .PHONY: lint
 lint: lint-format lint-headers lint-clippy lint-ruff lint-docs ## Check formatting, generated headers, clippy, ruff and docs (make -k lint: all of them)
@@ -162,6 +173,12 @@ FORCE:
 build/stamps/install: build/stamps/runtime build/stamps/build build/sources.list $(SOURCES)
 	$(call say,building numpy_hpy and installing it (a minute or two from scratch))
 	@PATH="$(VENV_PATH)" $(PIP) install --no-build-isolation --no-deps --force-reinstall .
+	@touch $@
+
+# What instruction counts are compared with.
+build/stamps/benches: build/stamps/install $(shell find benches -type f ! -name '*.pyc' ! -name '*.json')
+	$(call say,building the benchmarks)
+	@$(VENV_PYTHON) benches/build.py
 	@touch $@
 
 # PyPy runs the very files that CPython runs; the second link is the package's metadata.

@@ -1,6 +1,7 @@
 """Builds what the benchmarks compare with into build/benches: the library of the crate here, and extensions in each ABI.
 
-build/venv/bin/python benches/build.py
+build/venv/bin/python benches/build.py            what instruction counts need
+build/venv/bin/python benches/build.py --all      and CPython's own ABI
 """
 
 import json
@@ -13,15 +14,19 @@ import sysconfig
 from pathlib import Path
 
 import numpy as np
-from hpy.devel import HPyDevel
 
 import numpy_hpy
+
+try:
+    from hpy.devel import HPyDevel
+except ImportError:
+    HPyDevel = None
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 TARGET = ROOT / "build" / "benches"
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
-DEVEL = HPyDevel()
+DEVEL = HPyDevel and HPyDevel()
 PYTHON = ["-isystem", sysconfig.get_path("include"), "-isystem", np.get_include()]
 # As extensions are compiled, and as the library's own C files are.
 OPTIONS = ["-std=c11", "-O2", "-fPIC", "-fvisibility=hidden", "-Wall"]
@@ -53,7 +58,8 @@ def hpy_extension(name, source, abi):
 
 
 def legacy_extension(name, source):
-    run(*compiler(), *OPTIONS, *PYTHON, "-shared", HERE / "python" / source, "-o", TARGET / (name + SUFFIX))
+    include = f"-I{numpy_hpy.get_include()}"
+    run(*compiler(), *OPTIONS, *PYTHON, include, "-shared", HERE / "python" / source, "-o", TARGET / (name + SUFFIX))
 
 
 def cargo(package, name, target, *options, **environment):
@@ -70,24 +76,30 @@ def cargo(package, name, target, *options, **environment):
     shutil.copyfile(library, target)
 
 
-def main():
+def main(everything):
+    if DEVEL is None or not Path(sysconfig.get_path("include"), "Python.h").exists():
+        print(
+            "-- no HPy or no Python.h, so no benchmarks beside hand-written types; on Debian: apt-get install python3-dev"
+        )
+        return
     cargo("numpy-hpy-benches", "numpy_hpy_benches", TARGET / "libnumpy_hpy_benches.so")
-    # HPyArray for CPython's own ABI, optimised, as the universal one in the package is.
-    cargo(
-        "numpy-hpy-capi",
-        "hpyarray",
-        TARGET / "cpython" / f"_hpyarray{SUFFIX}",
-        "--no-default-features",
-        "--features=cpython-abi",
-        f"--target-dir={Path(os.environ.get('CARGO_TARGET_DIR', ROOT / 'target')) / 'cpython_abi'}",
-        HPY_DEVEL_DIR=str(DEVEL.base_dir),
-        PYO3_PYTHON=os.path.realpath(sys._base_executable),
-    )
-    for abi in ("universal", "cpython"):
+    legacy_extension("bench_legacy", "calls_legacy.c")
+    for abi in ["universal", "cpython"] if everything else ["universal"]:
         hpy_extension("bench_peer", "peer.c", abi)
         hpy_extension("bench_calls", "calls_hpy.c", abi)
-    legacy_extension("bench_legacy", "calls_legacy.c")
+    if everything:
+        # HPyArray, optimised, as the universal one in the package is.
+        cargo(
+            "numpy-hpy-capi",
+            "hpyarray",
+            TARGET / "cpython" / f"_hpyarray{SUFFIX}",
+            "--no-default-features",
+            "--features=cpython-abi",
+            f"--target-dir={Path(os.environ.get('CARGO_TARGET_DIR', ROOT / 'target')) / 'cpython_abi'}",
+            HPY_DEVEL_DIR=str(DEVEL.base_dir),
+            PYO3_PYTHON=os.path.realpath(sys._base_executable),
+        )
 
 
 if __name__ == "__main__":
-    main()
+    main("--all" in sys.argv[1:])

@@ -67,6 +67,11 @@ def suites():
             quiet=True,
         ),
         Suite(
+            "counts",
+            "instruction counts, by callgrind",
+            [sys.executable, *pytest, "tests/counts"],
+        ),
+        Suite(
             "pypy",
             "PyPy, with the same universal module",
             [str(PYPY / "bin" / "pypy3"), *pytest, "-p", "no:cacheprovider", "tests/pypy"],

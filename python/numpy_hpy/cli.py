@@ -248,6 +248,42 @@ def _count(text: str) -> int:
     return value
 
 
+# ---- bench ----
+
+
+def _add_bench_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--items", metavar="N", type=_count, nargs="+", help="numbers of items (by default from 1 to ten million)"
+    )
+    parser.add_argument("--seconds", metavar="S", type=_seconds, default=0.8, help="for each comparison (0.8)")
+    parser.add_argument("--output", metavar="FOLDER", help="write benchmarks.md and plots there, instead of printing")
+
+
+def _run_bench(arguments: argparse.Namespace) -> int:
+    _require_numpy()
+    try:
+        from . import _bench
+    except ImportError as error:
+        raise CommandError(_one_line(error)) from error
+    from pathlib import Path
+
+    folder = None if arguments.output is None else Path(arguments.output)
+    try:
+        return _bench.run(folder, items=arguments.items, seconds=arguments.seconds)
+    except MemoryError as error:
+        raise CommandError("not enough memory for that many items") from error
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 3600:
+        raise argparse.ArgumentTypeError(f"{reprlib.repr(text)} is no number of seconds from 0 to 3600")
+    return value
+
+
 # ---- coverage ----
 
 
@@ -304,6 +340,12 @@ COMMANDS: tuple[Command, ...] = (
         "Put this machine's Python distributions into arrays, free them, and report what happened.",
         _add_demo_arguments,
         _run_demo,
+    ),
+    Command(
+        "bench",
+        "Time how arrays with object references are freed and collected, beside NumPy's arrays and Python's lists.",
+        _add_bench_arguments,
+        _run_bench,
     ),
     Command(
         "coverage",
