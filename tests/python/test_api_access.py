@@ -32,7 +32,7 @@ from api_constants import (
     NPY_ARRAY_NOTSWAPPED,
     NPY_ARRAY_WRITEABLE,
 )
-from api_differential import NULL, check, check_program, check_refusal
+from api_differential import NULL, NUMPY, check, check_program, check_refusal
 from api_replaced import replaces
 
 pytest_plugins = ["api_tested"]
@@ -124,14 +124,15 @@ ALL_FLAGS = NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_F_CONTIGUOUS | NPY_ARRAY_ALIGNED
 
 @every_array
 def test_flags_computed_anew(array):
+    if NUMPY < (2, 3) and array().ndim > 32:
+        return  # NumPy cannot show what is in an array of so many dimensions without these flags
     for mask in (ALL_FLAGS, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE):
 
         def program(call, array, mask=mask):
             call("HPyArray_CLEARFLAGS", array, ALL_FLAGS)
             call("HPyArray_UpdateFlags", array, mask)
 
-        # NumPy 2.0 to 2.2 refuse more than 32 dimensions here.
-        check_program(program, lambda: (array(),), raises=any)
+        check_program(program, lambda: (array(),))
 
 
 def test_flags_that_are_wrong():

@@ -170,7 +170,9 @@ def other_capsule():
 
 @pytest.mark.parametrize("wrong", [*NO_HANDLERS, other_capsule], ids=str)
 def test_what_is_no_handler(wrong):
-    """NumPy loses a reference to the handler that is set."""
+    """NumPy loses a reference to the handler that is set, so it gets some more: without any it is freed."""
+    for _ in range(1000):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(default_handler()))
     check("HPyDataMem_SetHandler", lambda: (wrong() if wrong is other_capsule else wrong,), raises=ValueError)
     check("HPyDataMem_GetHandler", lambda: (), lambda call, args, handler: handler is default_handler())
 
