@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from api_arguments import every_array
 from api_calls import extensions
-from api_differential import NULL, check, check_program, check_refusal
+from api_differential import NULL, NUMPY, check, check_program, check_refusal
 from hpy_helpers import collect
 
 pytest_plugins = ["api_tested"]
@@ -173,6 +173,8 @@ def test_what_is_no_handler(wrong):
     """NumPy loses a reference to the handler that is set, so it gets some more: without any it is freed."""
     for _ in range(1000):
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(default_handler()))
+    if NUMPY < (2, 4):
+        return  # it takes anything for a handler
     check("HPyDataMem_SetHandler", lambda: (wrong() if wrong is other_capsule else wrong,), raises=ValueError)
     check("HPyDataMem_GetHandler", lambda: (), lambda call, args, handler: handler is default_handler())
 
