@@ -47,13 +47,17 @@ test: test-setup ## Build, install, and run every test: Rust, C, CPython, PyPy
 # One suite alone, for development.
 .PHONY: test-rust test-python test-pypy
 test-rust: build/stamps/venv ## Run the Rust and C tests that need no Python
-test-python: build/stamps/test install cpython-abi ## Run the tests on CPython
+test-python: build/stamps/test build/stamps/third_party install cpython-abi ## Run the tests on CPython
 test-pypy: install build/package_only/numpy_hpy pypy ## Run the tests on PyPy
 test-rust test-python test-pypy:
 	@$(VENV_PYTHON) tools/run_tests.py $(@:test-%=%)
 
+.PHONY: test-third-party
+test-third-party: build/stamps/test build/stamps/third_party install ## Run the tests of SciPy, pandas and others with HPyArrays (long)
+	@$(VENV_PYTHON) tests/third_party/run.py
+
 .PHONY: test-setup
-test-setup: build/stamps/test install cpython-abi build/package_only/numpy_hpy pypy
+test-setup: build/stamps/test build/stamps/third_party install cpython-abi build/package_only/numpy_hpy pypy
 
 .PHONY: lint
 lint: lint-format lint-headers lint-clippy lint-ruff ## Check formatting, generated headers, clippy and ruff (make -k lint: all of them)
@@ -130,6 +134,9 @@ build/stamps/%: requirements/%.txt build/stamps/venv
 	$(call say,installing requirements/$*.txt)
 	@$(PIP) install -r $<
 	@touch $@
+
+# They want a NumPy, and shall not choose it.
+build/stamps/third_party: build/stamps/runtime
 
 # The list changes when a source is added or removed, which dates alone do not show.
 build/sources.list: FORCE

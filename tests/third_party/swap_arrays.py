@@ -53,7 +53,7 @@ def replaced(thing, replace, known):
         if id(thing) not in known:
             known[id(thing)] = thing, replace(thing)
         return known[id(thing)][1]
-    if type(thing) in (list, tuple) and any(type(item) in (np.ndarray, list, tuple) for item in thing):
+    if type(thing) in (list, tuple) and any(type(item) in (np.ndarray, list, tuple, dict) for item in thing):
         return type(thing)(replaced(item, replace, known) for item in thing)
     if type(thing) is dict:
         return {key: replaced(value, replace, known) for key, value in thing.items()}
@@ -85,7 +85,7 @@ def with_hpyarrays(function, skip, args, kwargs):
         def new(name, arg):
             return replaced(arg, view if name in SUITE.outputs else replace, known)
 
-        known = {}
+        known.clear()
         new_args = [new(name, arg) for name, arg in itertools.zip_longest(names[: len(args)], args)]
         new_args[:skip] = args[:skip]
         new_kwargs = {name: new(name, arg) for name, arg in kwargs.items()}
@@ -94,10 +94,13 @@ def with_hpyarrays(function, skip, args, kwargs):
         originals = {id(new): old for old, new in known.values()}
         return restored(function(*new_args, **new_kwargs), originals)
 
+    known = {}
     start = allocations.given()
     try:
         return call(from_numpy)
     except Exception as error:
+        if not known:
+            raise
         message = f"{type(error).__name__}: {error}"
     # What it did in vain does not count.
     seen.allocated -= allocations.given() - start
