@@ -70,6 +70,10 @@ counts: build/stamps/benches ## Write benches/counts.json anew, after a change t
 	@$(VENV_PYTHON) benches/build.py --all
 	@$(VENV_PYTHON) benches/counts.py --update
 
+.PHONY: test-third-party
+test-third-party: build/stamps/test build/stamps/third_party install ## Run the tests of SciPy, pandas and others with HPyArrays (long)
+	@$(VENV_PYTHON) tests/third_party/run.py
+
 .PHONY: lint
 lint: lint-format lint-headers lint-clippy lint-ruff lint-docs ## Check formatting, generated headers, clippy, ruff and docs (make -k lint: all of them)
 
@@ -160,6 +164,9 @@ build/stamps/%: requirements/%.txt build/stamps/venv
 	$(call say,installing requirements/$*.txt)
 	@$(PIP) install -r $<
 	@touch $@
+
+# They want a NumPy, and shall not choose it.
+build/stamps/third_party: build/stamps/runtime
 
 # The list changes when a source is added or removed, which dates alone do not show.
 build/sources.list: FORCE

@@ -98,11 +98,47 @@ def buffers():
     buffer.release()
 
 
+def bridge(dtype):
+    """Both ways, back again, adopted, in cycles, with the owner gone first."""
+    plain = fill_ndarray(np.zeros((3, 2), dtype))
+    over = numpy_hpy.from_numpy(plain)
+    view = over[::-1]
+    assert numpy_hpy.to_numpy(over) is plain
+    assert numpy_hpy.from_numpy(numpy_hpy.to_numpy(view)) is view
+    over[0] = plain[1]
+    del plain, over
+    view.tolist()
+    adopted = numpy_hpy.from_numpy(fill_ndarray(np.zeros(3, dtype, order="F")), adopt=True)
+    if dtype == "O":
+        adopted[0] = [adopted, adopted[1:], numpy_hpy.to_numpy(adopted)]
+    numpy_hpy.to_numpy(adopted)[1:].copy()
+    for mistake in (
+        lambda: numpy_hpy.from_numpy(3),
+        lambda: numpy_hpy.to_numpy(3),
+        lambda: numpy_hpy.from_numpy(np.zeros(3, dtype)[1:], adopt=True),
+        lambda: numpy_hpy.from_numpy(np.array(["a"], "T"), adopt=True),
+    ):
+        try:
+            mistake()
+        except (TypeError, ValueError):
+            continue
+        raise AssertionError("an error was expected")
+
+
+def fill_ndarray(array):
+    for name in array.dtype.names or [...]:
+        leaf = array[name]
+        if leaf.dtype == object:
+            leaf[...] = [None]
+    return array
+
+
 def main():
     for dtype in DTYPES:
         for array in objects_of(numpy_hpy.HPyArray((3, 2), dtype)):
             array.tolist(), repr(array), copy.deepcopy(array), pickle.loads(pickle.dumps(array))
         cycles(dtype)
+        bridge(dtype)
         gc.collect()
         numpy_hpy.layout(dtype)._repr_svg_()
     memoryview(numpy_hpy.HPyArray((2, 2), "f8")).tobytes()

@@ -3,12 +3,12 @@
 #
 # usage: tests/sanitize/python.sh [asan|valgrind]...   (both without arguments)
 #
-# The HPy library is built anew with the sanitizers (the Rust part too where there is a nightly toolchain) into
-# build/sanitize, beside a copy of the installed package: make install has run before.
+# The HPy library and the legacy provider are built anew with the sanitizers (the Rust part too where there is a nightly
+# toolchain) into build/sanitize, beside a copy of the installed package: make install has run before.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-python=${PYTHON:-build/venv/bin/python}
+python=$(realpath -s "${PYTHON:-build/venv/bin/python}")
 package=$($python -c 'import importlib.util as u; print(u.find_spec("numpy_hpy").submodule_search_locations[0])')
 hpy_devel=$($python -c 'from hpy.devel import HPyDevel; print(HPyDevel().base_dir)')
 build=build/sanitize
@@ -31,16 +31,18 @@ asan() {
         echo "   no nightly toolchain: the C part alone is instrumented"
     fi
     HPY_DEVEL_DIR=$hpy_devel CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -g -O1" \
-        RUSTFLAGS=$rust_flags cargo "${toolchain[@]}" build --quiet --locked -p numpy-hpy-capi \
-        --target "$target" --target-dir target/sanitize
+        PYO3_PYTHON=$python RUSTFLAGS=$rust_flags cargo "${toolchain[@]}" build --quiet --locked -p numpy-hpy-capi \
+        -p numpy-hpy-legacy --target "$target" --target-dir target/sanitize
     copy_package asan
     install "target/sanitize/$target/debug/libhpyarray.so" "$build/asan/numpy_hpy/_hpyarray.hpy0.so"
+    install "target/sanitize/$target/debug/libnumpy_hpy_legacy.so" "$build/asan/numpy_hpy"/_legacy.*.so
     # CPython itself keeps memory until the end; leaks are counted by the tests and by valgrind.
     LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \
         ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
         PYTHONPATH=$build/asan $python -X faulthandler -m pytest -q -p no:cacheprovider --capture=sys \
         tests/python/test_hpyarray_container.py tests/python/test_hpyarray_lifecycle.py tests/python/test_hpyarray_numpy.py \
-        tests/python/test_hpyarray_errors.py tests/python/test_object_buffer.py
+        tests/python/test_hpyarray_errors.py tests/python/test_object_buffer.py tests/python/test_bridge_sharing.py \
+        tests/python/test_bridge_adoption.py tests/python/test_bridge_lifetime.py
 }
 
 run_valgrind() {

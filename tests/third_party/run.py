@@ -160,10 +160,14 @@ def compare(plain, swapped, listed, whole):
 
 
 def compare_insisting(insisting, listed, whole):
-    listed, insisting = set(listed.get("insists", ())), set(insisting)
-    complaints = [f"{name} insists on ndarrays, and is not listed" for name in sorted(insisting - listed)]
+    names = {name for entry in listed.get("insists", ()) for name in entry["functions"]}
+    complaints = [
+        f"{name} insists on ndarrays, and is not listed: {insisting[name]}" for name in sorted(insisting.keys() - names)
+    ]
     if whole:
-        complaints += [f"{name} is listed, but no longer insists on ndarrays" for name in sorted(listed - insisting)]
+        complaints += [
+            f"{name} is listed, but does not insist on ndarrays" for name in sorted(names - insisting.keys())
+        ]
     return complaints
 
 

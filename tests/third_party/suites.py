@@ -15,7 +15,7 @@ class Suite:
     # ... but not these functions.
     leaves: frozenset[str] = frozenset()
     # Parameters that are written to. They must be ndarrays: they get ones over HPyArrays.
-    outputs: frozenset[str] = frozenset()
+    outputs: frozenset[str] = frozenset({"out"})
     # Only what the tests themselves pass is replaced, not what the package passes to its own functions.
     is_direct: bool = False
     # For pytest.

@@ -1,9 +1,9 @@
 """A pytest plugin (``-p swap_arrays``) for the test suites of other packages: the functions that they test get HPyArrays.
 
 ``NUMPY_HPY_SUITE`` names a suite of suites.py. Every ndarray that is passed to one of the suite's functions is replaced by an
-HPyArray over the same memory, also inside lists, tuples and dicts. A function that insists on ndarrays says so in an exception;
-it is called again with ndarrays over the HPyArrays. What is returned is left alone, but that an HPyArray is shown to the test as
-the ndarray that it came from.
+HPyArray over the same memory, also inside lists, tuples and dicts. A function that insists on ndarrays raises; it is called
+again with ndarrays over the HPyArrays, and it is noted if that goes well. What is returned is left alone, but that an HPyArray is
+shown to the test as the ndarray that it came from.
 
 With ``NUMPY_HPY_SWAP=0`` nothing is replaced. ``NUMPY_HPY_RESULTS`` names the file for what was seen, as JSON: of every test
 its outcome, how many HPyArrays its calls got, and how many bytes NumPy allocated for data during these calls: a copy that is
@@ -17,7 +17,6 @@ import inspect
 import itertools
 import json
 import os
-import re
 import sys
 import types
 
@@ -30,16 +29,6 @@ from numpy_hpy import HPyArray, from_numpy, to_numpy
 SUITE = SUITES[os.environ["NUMPY_HPY_SUITE"]]
 SWAP = os.environ.get("NUMPY_HPY_SWAP", "1") == "1"
 
-# How functions say that an array-like is not enough: they check for ndarrays, or use their methods and operators.
-INSISTS = re.compile(
-    r"HPyArray"
-    r"|return arrays must be of ArrayType"  # ufuncs
-    r"|cannot export object references|a buffer cannot carry|No matching signature found"  # Cython's fused types
-    r"|bad argument to internal function"  # NumPy's C API
-    r"|works in place so input must be an array, not"  # bottleneck
-    r"|first list element must be a numpy array"  # pywt
-)
-
 
 class Seen:
     """What the calls of a test were."""
@@ -50,7 +39,9 @@ class Seen:
 
 
 seen = Seen()
-functions, insisting, results = set(), set(), {}
+functions, results = set(), {}
+# What functions that insist on ndarrays say to HPyArrays.
+insisting = {}
 
 
 # --- arguments and results -----------------------------------------------------------------------------------------
@@ -62,7 +53,7 @@ def replaced(thing, replace, known):
         if id(thing) not in known:
             known[id(thing)] = thing, replace(thing)
         return known[id(thing)][1]
-    if type(thing) in (list, tuple) and any(type(item) in (np.ndarray, list, tuple) for item in thing):
+    if type(thing) in (list, tuple) and any(type(item) in (np.ndarray, list, tuple, dict) for item in thing):
         return type(thing)(replaced(item, replace, known) for item in thing)
     if type(thing) is dict:
         return {key: replaced(value, replace, known) for key, value in thing.items()}
@@ -94,7 +85,7 @@ def with_hpyarrays(function, skip, args, kwargs):
         def new(name, arg):
             return replaced(arg, view if name in SUITE.outputs else replace, known)
 
-        known = {}
+        known.clear()
         new_args = [new(name, arg) for name, arg in itertools.zip_longest(names[: len(args)], args)]
         new_args[:skip] = args[:skip]
         new_kwargs = {name: new(name, arg) for name, arg in kwargs.items()}
@@ -103,16 +94,19 @@ def with_hpyarrays(function, skip, args, kwargs):
         originals = {id(new): old for old, new in known.values()}
         return restored(function(*new_args, **new_kwargs), originals)
 
+    known = {}
     start = allocations.given()
     try:
         return call(from_numpy)
-    except (TypeError, AttributeError, ValueError, BufferError, SystemError) as error:
-        if not INSISTS.search(str(error)):
+    except Exception as error:
+        if not known:
             raise
-    insisting.add(function.__name__)
+        message = f"{type(error).__name__}: {error}"
     # What it did in vain does not count.
     seen.allocated -= allocations.given() - start
-    return call(view)
+    result = call(view)
+    insisting.setdefault(function.__name__, message[:200])
+    return result
 
 
 @functools.cache
@@ -279,4 +273,4 @@ def pytest_runtest_logreport(report):
 
 def pytest_sessionfinish(session):
     with open(os.environ["NUMPY_HPY_RESULTS"], "w") as file:
-        json.dump({"functions": len(functions), "insisting": sorted(insisting), "tests": results}, file, indent=1)
+        json.dump({"functions": len(functions), "insisting": insisting, "tests": results}, file, indent=1)
