@@ -68,7 +68,7 @@ def test_a_shrinking_array_releases_what_it_loses_without_memory(name, unraisabl
     without_memory(array.resize, 2)
     assert array.shape == (2,)
     assert [reference() is not None for reference in references] == [i < kept for i in range(len(references))]
-    array[...] = None
+    del array
     assert all(reference() is None for reference in references)
     assert unraisable == []
 
