@@ -56,6 +56,13 @@ class Edit:
         return f"{self.file}: expected {expected} times, found {found} times:\n{passage.strip()}"
 
 
+class Edits(list):
+    """Edits in the order in which they are applied."""
+
+    def add(self, file, anchor, text, place="after", **narrowed):
+        self.append(Edit(file, anchor, text, place, **narrowed))
+
+
 def apply_all(root, edits):
     """Applies `edits` to the files below `root`; all of them, or none. Returns the files that have changed."""
     before, after = {}, {}

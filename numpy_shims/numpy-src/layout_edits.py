@@ -1,16 +1,12 @@
 """Layouts: a descriptor gets its layout when memory for its items is about to be made, and freeing needs nothing else."""
 
-from anchored import Edit
+from anchored import Edits
 
 CORE = "numpy/_core/"
 SRC = "numpy/_core/src/multiarray/"
 
-EDITS = []
-
-
-def edit(file, anchor, text, place="after", within="", times=1):
-    EDITS.append(Edit(file, anchor, text, place, within, times))
-
+EDITS = Edits()
+edit = EDITS.add
 
 # --- The build: the library comes from pkg-config.
 

@@ -1,7 +1,7 @@
 """Makes of the source of NumPy 2.4.6 one that links libnumpy_hpy.a: `python3 link_numpy.py NUMPY_SOURCE`.
 
-What is added is in files of our own, beside this one; what is changed in NumPy's is in `layout_edits`. The reasons are in
-docs/linking-numpy.md.
+What is added is in files of our own, beside this one; what is changed in NumPy's is in the modules of edits. The reasons are
+in docs/linking-numpy.md.
 """
 
 import re
@@ -9,14 +9,15 @@ import shutil
 import sys
 from pathlib import Path
 
+import gc_edits
 import layout_edits
 from anchored import AnchorError, apply_all
 
 HERE = Path(__file__).resolve().parent
 VERSION = "2.4.6"
 MULTIARRAY = Path("numpy/_core/src/multiarray")
-SOURCES = ("npy_layout.c", "npy_layout.h")
-EDITS = layout_edits.EDITS
+SOURCES = ("npy_layout.c", "npy_layout.h", "array_gc.c", "array_gc.h")
+EDITS = [*layout_edits.EDITS, *gc_edits.EDITS]
 
 
 def link(root):
