@@ -138,6 +138,16 @@ cpython-abi: build/stamps/runtime ## Build the HPy module for the CPython ABI in
 pypy: build/stamps/venv ## Fetch PyPy, for the tests, into build/pypy
 	@PATH="$(VENV_PATH)" tests/pypy/fetch.sh
 
+.PHONY: numpy numpy-stock numpy-test
+numpy: install ## Build NumPy itself with the library into build/numpy/linked (docs/linking-numpy.md)
+	@$(VENV_PYTHON) tools/build_numpy.py linked
+
+numpy-stock: build/stamps/venv ## Build NumPy in the same way without it into build/numpy/stock
+	@$(VENV_PYTHON) tools/build_numpy.py stock
+
+numpy-test: numpy numpy-stock ## Compare the two: our tests, NumPy's whole suite, costs (an hour)
+	@$(VENV_PYTHON) tools/test_numpy.py
+
 .PHONY: sdist
 sdist: build/stamps/runtime build/stamps/build ## Build the source package into dist/
 	@mkdir -p dist

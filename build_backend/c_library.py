@@ -19,6 +19,9 @@ import cargo
 # unwinder is what every C compiler on Linux links anyway, in the kind that fits -static or not.
 SYSTEM_LIBS = "-lpthread -ldl -lm"
 
+# A shared library that links the archive keeps its symbols to itself.
+HIDE = "-Wl,--exclude-libs,libnumpy_hpy.a" if sys.platform.startswith("linux") else ""
+
 # What an extension compiles in to use object_buffer.h.
 EXTENSION_SOURCES = ("object_buffer.c", "slot.c", "slot.h")
 
@@ -37,7 +40,7 @@ def install(root, package):
     template = (root / "capi" / "numpy-hpy.pc.in").read_text()
     manifest = tomllib.loads((root / "Cargo.toml").read_text())
     version = manifest["workspace"]["package"]["version"]
-    pkg_config.write_text(template.replace("@VERSION@", version).replace("@SYSTEM_LIBS@", SYSTEM_LIBS))
+    pkg_config.write_text(template.replace("@VERSION@", version).replace("@LIBS@", f"{HIDE} {SYSTEM_LIBS}".strip()))
 
     # Built by itself, and not with the Rust library, so that it can be optimised as a whole.
     files = cargo.build(root, "rustc", "--package=numpy-hpy", "--lib", "--crate-type=staticlib")

@@ -406,6 +406,35 @@ mod c_abi {
     }
 
     #[test]
+    fn fields_need_no_names_where_only_slots_matter() {
+        let (o, big) = (object(), number(b'V', 12));
+        let nameless = |offset, layout: &Layout| NpyFieldSpec {
+            name: std::ptr::null(),
+            title: c"dropped".as_ptr(),
+            offset,
+            layout: layout.as_abi(),
+        };
+        let mut error = no_error();
+        // SAFETY: every argument is alive; the owned result is given back.
+        unsafe {
+            let fields = [nameless(3, &o), nameless(11, &o), nameless(30, &o)];
+            let record = Layout::from_raw(NpyLayout_Structure(3, fields.as_ptr(), 40, 1, &mut error));
+            assert_eq!(error.code, NpyErrorCode::Ok);
+            assert_eq!(record.slots().unwrap(), [3, 11, 30]);
+            assert!(record.fields().all(|field| field.name_bytes().is_empty() && field.title().is_none()));
+            assert!(NpyLayout_FindField(record.as_abi(), c"dropped".as_ptr()).is_null());
+            // What a builder checks is checked.
+            let overlapping = [nameless(3, &o), nameless(8, &big)];
+            assert!(NpyLayout_Structure(2, overlapping.as_ptr(), 40, 1, &mut error).is_null());
+            assert_eq!(text(&error), Kind::Overlap.message());
+            // Empty names are names: two of them are one too many.
+            let empty = [spec(c"", 3, o.as_abi()), spec(c"", 11, o.as_abi())];
+            assert!(NpyLayout_Structure(2, empty.as_ptr(), 40, 1, &mut error).is_null());
+            assert_eq!(text(&error), Kind::DuplicateName.message());
+        }
+    }
+
+    #[test]
     fn errors_have_a_code_and_a_text() {
         let mut error = no_error();
         let o = object();

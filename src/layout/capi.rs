@@ -46,7 +46,7 @@ pub struct NpyError {
 /// One field given to `NpyLayout_Structure`; everything in it is borrowed for the call.
 #[repr(C)]
 pub struct NpyFieldSpec {
-    /// UTF-8, NUL-terminated.
+    /// UTF-8, NUL-terminated. NULL in all fields where only the slots matter: then their names are empty, and no title is kept.
     pub name: *const c_char,
     /// UTF-8, NUL-terminated, or NULL.
     pub title: *const c_char,
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn NpyLayout_Subarray(
 /// Owned; NULL with `*error` set, the field named, for whatever the builder refuses.
 ///
 /// # Safety
-/// `fields` has `count` entries with live layouts and NUL-terminated names, `error` is NULL or writable.
+/// `fields` has `count` entries with live layouts and NUL-terminated names, or no names, `error` is NULL or writable.
 #[no_mangle]
 pub unsafe extern "C" fn NpyLayout_Structure(
     count: u32,
@@ -233,15 +233,21 @@ pub unsafe extern "C" fn NpyLayout_Structure(
             let mut layouts = Vec::new();
             layouts.try_reserve_exact(given.len())?;
             layouts.extend(given.iter().map(|field| Layout::from_borrowed(field.layout)));
+            let text = |text: *const c_char| (!text.is_null()).then(|| CStr::from_ptr(text).to_bytes());
+            let has_names = given.iter().any(|field| !field.name.is_null());
             let mut specs = Vec::new();
             specs.try_reserve_exact(given.len())?;
             specs.extend(given.iter().zip(&layouts).map(|(field, layout)| FieldSpec {
-                name: CStr::from_ptr(field.name).to_bytes(),
-                title: (!field.title.is_null()).then(|| CStr::from_ptr(field.title).to_bytes()),
+                name: text(field.name).unwrap_or_default(),
+                title: text(field.title).filter(|_| has_names),
                 offset: field.offset,
                 layout,
             }));
-            Layout::structure(&specs, itemsize, alignment)
+            if has_names {
+                Layout::structure(&specs, itemsize, alignment)
+            } else {
+                Layout::structure_with_unique_names(&specs, itemsize, alignment)
+            }
         }))
     }
 }

@@ -196,6 +196,21 @@ def test_package_folder_can_be_moved(tmp_path):
     assert folders == {copy / "include", copy / "lib"}
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="done on Linux")
+@needs_pkg_config
+def test_library_that_links_the_archive_does_not_export_it(tmp_path):
+    """Two of them in one process have nothing to do with each other."""
+    source = tmp_path / "library.c"
+    source.write_text(
+        "#include <numpy_hpy/layout.h>\nvoid *mine(void);\nvoid *mine(void) { return (void *)NpyLayout_Object(NULL); }\n"
+    )
+    library = tmp_path / "library.so"
+    run("cc", "-shared", "-fPIC", source, "-o", library, *pkg_config("--cflags", "--libs"))
+    exported = symbols(library, "-D", "--defined-only")
+    assert "mine" in exported
+    assert [name for name in exported if name.startswith("Npy")] == []
+
+
 OTHER_RUST_LIBRARY = """
 #[no_mangle]
 pub extern "C" fn other_library(value: i32) -> i32 {

@@ -196,7 +196,7 @@ typedef struct NpyError {
 
 /// One field given to `NpyLayout_Structure`; everything in it is borrowed for the call.
 typedef struct NpyFieldSpec {
-    /// UTF-8, NUL-terminated.
+    /// UTF-8, NUL-terminated. NULL in all fields where only the slots matter: then their names are empty, and no title is kept.
     const char *name;
     /// UTF-8, NUL-terminated, or NULL.
     const char *title;
@@ -322,7 +322,7 @@ const struct NpyLayout *NpyLayout_Subarray(const struct NpyLayout *base,
 /// The layout of a structure of `count` fields (borrowed). Sizes in bytes.
 /// Owned; NULL with `*error` set, the field named, for whatever the builder refuses.
 ///
-/// \pre `fields` has `count` entries with live layouts and NUL-terminated names, `error` is NULL or writable.
+/// \pre `fields` has `count` entries with live layouts and NUL-terminated names, or no names, `error` is NULL or writable.
 const struct NpyLayout *NpyLayout_Structure(uint32_t count,
                                             const struct NpyFieldSpec *fields,
                                             ptrdiff_t itemsize,
