@@ -97,7 +97,7 @@ def own_slots(type: type) -> dict[str, int]:
 def twin(static: type, *, naive: bool = False) -> type:
     """A heap type with the members of ``static``. TypeError if ``naive`` and CPython refuses it."""
     made = _typeobject.twin(static, own_slots(static), naive=naive)
-    if issubclass(made, type):
+    if type(made) is not type:
         # NumPy's metaclass does not let go of its instances: the collector would find them at every pass.
         _KEPT.extend([made, *made.__bases__])
     return made

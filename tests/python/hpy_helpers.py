@@ -207,9 +207,10 @@ class References:
 
 
 def collect():
-    """Collects until nothing more is found."""
-    while gc.collect():
-        pass
+    """Collects until nothing more is found. What can be found and not freed is found again at every pass: not for ever."""
+    for _ in range(1000):
+        if not gc.collect():
+            return
 
 
 # --- the plugin ----------------------------------------------------------------------------------------------------
