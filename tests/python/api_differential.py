@@ -198,8 +198,8 @@ class Comparison:
                 # What NumPy has once it does not always give back, and that does no harm.
                 left = {name: wanted["references after"][name] for name in wanted["counted"]}
                 left = {name: count for name, count in left.items() if count}
-                # An older NumPy may leak where this one does not; the functions on handles do so as well then.
-                if left == self.holds or NUMPY < (2, 4):
+                # Another NumPy may leak where 2.4 does not; the functions on handles do so as well then.
+                if left == self.holds or NUMPY != (2, 4):
                     return
                 wanted.update(self.observe("numpy"))
             raise AssertionError(f"references that are left after NumPy's call: {left or 'none'}, not {self.holds}")
