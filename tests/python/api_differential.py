@@ -268,7 +268,7 @@ def blocks_of_one_run(abi, program, make, options):
         warnings.simplefilter(options.warn if options.warn == "error" else "ignore")
         runs(3)
         # A leak is there each time; what fills the caches of the interpreter and of NumPy comes to an end.
-        for count in (10, 10, 100, 100):
+        for count in (10, 10, 100, 100, 400):
             # Collecting also empties the interpreter's lists of free objects; it is quick if it has nothing to look at.
             gc.freeze()
             before = blocks()
