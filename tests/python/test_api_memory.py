@@ -16,7 +16,6 @@ from hpy_helpers import collect
 pytest_plugins = ["api_tested"]
 
 HUGE = 2**62
-IS_NUMPY_2_4 = np.lib.NumpyVersion(np.__version__) >= "2.4.0.dev0"
 
 
 # --- the default allocator -----------------------------------------------------------------------------------------
@@ -169,7 +168,6 @@ def other_capsule():
     return np._core._multiarray_umath._ARRAY_API
 
 
-@pytest.mark.skipif(not IS_NUMPY_2_4, reason="older ones take anything, and fail later")
 @pytest.mark.parametrize("wrong", [*NO_HANDLERS, other_capsule], ids=str)
 def test_what_is_no_handler(wrong):
     """NumPy loses a reference to the handler that is set."""

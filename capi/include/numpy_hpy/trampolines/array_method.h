@@ -15,9 +15,6 @@ extern "C" {
 
 /* --- the context of a method ------------------------------------------------------------------------------------------- */
 
-/* NPY_2_4_API_VERSION, which older headers do not have. */
-#define NPY_CALLBACK_NUMPY_2_4 0x15
-
 /* PyArrayMethod_Context as NumPy 2.4 has it; before, it ends with `descriptors`. */
 typedef struct npy_callback_context {
     const void *caller;
@@ -49,7 +46,7 @@ static inline void npy_callback_close_context(HPyContext *ctx, int nargs, HPyArr
 static inline uint64_t HPyArrayMethod_GetContextFlags(HPyContext *ctx, const HPyArrayMethod_Context *context)
 {
     const npy_callback_context *given = (const npy_callback_context *)(const void *)context->legacy;
-    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_CALLBACK_NUMPY_2_4 ? given->flags : 0;
+    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_2_4_API_VERSION ? given->flags : 0;
 }
 
 /// The parameters of the call, lent: for a method of numpy.sort or numpy.argsort a PyArrayMethod_SortParameters. Only for such
@@ -57,7 +54,7 @@ static inline uint64_t HPyArrayMethod_GetContextFlags(HPyContext *ctx, const HPy
 static inline void *HPyArrayMethod_GetContextParameters(HPyContext *ctx, const HPyArrayMethod_Context *context)
 {
     const npy_callback_context *given = (const npy_callback_context *)(const void *)context->legacy;
-    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_CALLBACK_NUMPY_2_4 ? given->parameters : NULL;
+    return HPyArray_GetNDArrayCFeatureVersion(ctx) >= NPY_2_4_API_VERSION ? given->parameters : NULL;
 }
 
 /* --- which dtypes -------------------------------------------------------------------------------------------------------- */
