@@ -5,6 +5,7 @@ import contextlib
 import ctypes
 import sys
 import threading
+import tracemalloc
 from ctypes import CFUNCTYPE, c_char_p, c_int, c_ssize_t, c_void_p, py_object
 
 import numpy as np
@@ -251,6 +252,20 @@ def test_memory_for_shapes():
         return found
 
     check_program(allocate)
+
+
+def test_memory_for_shapes_is_given_back():
+    def allocate(call):
+        tracemalloc.start()
+        try:
+            place = call("HPyDimMem_NEW", 10**6)
+            during = tracemalloc.get_traced_memory()[0]
+            call("HPyDimMem_FREE", place)
+            return during // 10**6, tracemalloc.get_traced_memory()[0] // 10**6
+        finally:
+            tracemalloc.stop()
+
+    check_program(allocate, repeatable=False)
 
 
 class AuxData(ctypes.Structure):
