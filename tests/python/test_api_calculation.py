@@ -100,14 +100,14 @@ def without_masked(names, make):
 @every_array
 def test_reductions(array):
     names = without_masked(REDUCTIONS, array)
-    axes = (0, 1, -1, NPY_RAVEL_AXIS)
+    axes = (0, -1, NPY_RAVEL_AXIS)
     check_calls(lambda: (array(),), *((name, *reduced(name, axis)) for name in names for axis in axes))
 
 
 @every_array
 def test_reductions_of_a_type(array):
     names = without_masked(WITH_TYPE, array)
-    types = [INT, DOUBLE, OBJECT, type_number("?"), type_number("S")]
+    types = [INT, OBJECT, type_number("S")]
     check_calls(
         lambda: (array(),), *((name, 0, number, NULL, *REDUCTIONS[name][1]) for name in names for number in types)
     )
@@ -260,7 +260,8 @@ INDICES = [0, -1, [0, 0], [[1, 0], [0, -1]], [5, 7], [-9], [], np.array([1], "u1
 
 @every_array
 def test_items_at_indices(array):
-    calls = [(indices, axis, NULL, mode) for mode in MODES for indices in INDICES for axis in (0, NPY_RAVEL_AXIS)]
+    calls = [(indices, 0, NULL, NPY_RAISE) for indices in INDICES]
+    calls += [(indices, NPY_RAVEL_AXIS, NULL, mode) for mode in MODES for indices in ([0, 0], [[5], [-9]])]
     check_each("HPyArray_TakeFrom", lambda: (array(),), *calls, ([0], 1, NULL, NPY_RAISE), ([0], -1, NULL, NPY_CLIP))
 
 
@@ -739,7 +740,7 @@ def test_the_sum_of_a_diagonal_fails():
     check("HPyArray_Trace", lambda: (stubborn(2, 2), *place, NULL), raises=KeyError)
     check("HPyArray_Trace", lambda: (numbers("f8", 2, 2), *place, read_only(np.array(0.0))), raises=ValueError)
     check("HPyArray_Trace", lambda: (numbers("f8", 2, 2, 3), *place, np.zeros(2)), raises=ValueError)
-    check_refusal("HPyArray_Trace", lambda: (numbers("f8", 2, 2), *place, 0.0))
+    check_refusal("HPyArray_Trace", lambda: (numbers("f8", 2, 2), *place, 0.0), match="expected an array")
 
 
 # --- item by item --------------------------------------------------------------------------------------------------
@@ -777,7 +778,7 @@ def test_items_limited_fail():
     check("HPyArray_Clip", lambda: (numbers("f8", 3), 1, 2, np.zeros(2)), raises=ValueError)
     check("HPyArray_Clip", lambda: (numbers("f8", 3), 1, 2, np.zeros(3, "i4")), raises=TypeError)
     refused_without_an_array("HPyArray_Clip", 1, 2, NULL)
-    check_refusal("HPyArray_Clip", lambda: (numbers("f8", 3), 1, 2, [0.0] * 3))
+    check_refusal("HPyArray_Clip", lambda: (numbers("f8", 3), 1, 2, [0.0] * 3), match="expected an array")
 
 
 class Complex:
@@ -826,7 +827,7 @@ def test_conjugates_fail():
     check("HPyArray_Conjugate", lambda: (numbers("c16", 3), np.zeros(3)), raises=TypeError)
     check("HPyArray_Conjugate", lambda: (numbers("c16", 3), np.zeros(2, "c16")), raises=ValueError)
     refused_without_an_array("HPyArray_Conjugate", NULL)
-    check_refusal("HPyArray_Conjugate", lambda: (numbers("c16", 3), [0j] * 3))
+    check_refusal("HPyArray_Conjugate", lambda: (numbers("c16", 3), [0j] * 3), match="expected an array")
 
 
 @every_array
