@@ -49,9 +49,6 @@ FLAGS = {
 }
 """What a type object says of itself; the other bits are CPython's notes."""
 
-LATE_ATTRIBUTES = {np.ufunc: ("__signature__",)} if "__signature__" in vars(np.ufunc) else {}
-"""What NumPy puts into a type's dict when the type is ready: no member of it."""
-
 SAME, DIFFERENT, NOT_COMPARABLE = "same", "different", "not comparable"
 
 
@@ -166,10 +163,11 @@ def _structure(static: type, made: type) -> Iterator[tuple[str, str, str]]:
     for name, value in ours.items():
         if value or theirs[name]:
             yield name, _owner(static, name, value), _owner(static, name, theirs[name])
-    for name in LATE_ATTRIBUTES.get(static, ()):
-        yield f"attribute {name}", type(vars(static).get(name)).__name__, "missing"
     ours, theirs = _attributes(static), _attributes(made)
-    yield "attributes of the type", _beyond(ours, theirs), _beyond(theirs, ours)
+    common = {name for name in ours.keys() & theirs.keys() if ours[name] == theirs[name]}
+    yield "attributes of the type", f"{len(common)} in common", f"{len(common)} in common"
+    for name in sorted((ours.keys() | theirs.keys()) - common):
+        yield f"attribute {name}", ours.get(name, "missing"), theirs.get(name, "missing")
     for name, value in _typeobject.subclass_checks(static).items():
         yield f"{name} in C", str(value), str(_typeobject.subclass_checks(made)[name])
 
@@ -186,10 +184,5 @@ def _owner(static: type, name: str, address: int) -> str:
     return owners[-1] if owners else "a function of the heap type"
 
 
-def _attributes(cls: type) -> set[str]:
-    late = {name for names in LATE_ATTRIBUTES.values() for name in names}
-    return {f"{name} ({type(value).__name__})" for name, value in vars(cls).items() if name not in late}
-
-
-def _beyond(ones: set[str], others: set[str]) -> str:
-    return ", ".join(["the common ones", *sorted(ones - others)])
+def _attributes(cls: type) -> dict[str, str]:
+    return {name: type(value).__name__ for name, value in vars(cls).items()}

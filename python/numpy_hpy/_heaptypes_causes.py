@@ -35,7 +35,9 @@ _BY_ASPECT = {
     "flag MATCH_SELF": _OTHER_BASE,
     "a class pattern": "inherit_special() takes the flag MATCH_SELF from tp_base, which is another",
     "flag HAVE_VECTORCALL": "inherit_slots() hands it on to immutable types alone",
-    "attributes of the type": "type_module() reads __module__ of a heap type from its dict, that of a static type from tp_name",
+    "attribute __doc__": "PyType_FromSpec puts the docstring of the type over a descriptor for that of instances",
+    "attribute __vectorcalloffset__": "PyType_FromSpec takes an offset for a member, and leaves it in the dict",
+    "attribute __module__": "type_module() reads __module__ of a heap type from its dict, that of a static type from tp_name",
     "__doc__": "type_get_doc() reads __doc__ of a heap type from its dict, where the descriptor for instances is",
     "its __module__": "type_module() reads __module__ of a heap type from its dict, where an instance finds it too",
     "whether the collector tracks the type": "type_is_gc() is true of heap types alone",
@@ -110,7 +112,7 @@ def not_comparable(static: type, aspect: str, ours: str, theirs: str) -> str | N
         return _NO_INSTANCES.get(static, _ABSTRACT)
     if ours == theirs:
         return None
-    if aspect.startswith("attribute __"):
+    if static is np.ufunc and aspect == "attribute __signature__":
         return "NumPy puts it into the dict when the type is ready"
     if isinstance(static, type(np.dtype)) and aspect == "__doc__":
         return "NumPy writes __doc__ into the dict when the type is ready"

@@ -53,7 +53,10 @@ def table(pairs: list[tuple[Comparison, Comparison]], width: int | None = None) 
         *_section(f"Different with {NAIVE} alone", [before for before, _ in pairs], DIFFERENT, width, but=helped),
         *_section("Not comparable", helped, NOT_COMPARABLE, width),
         "",
-        "docs/heap-types.md has an example of each; numpy-hpy heaptypes TYPE shows what one type has, --json everything.",
+        *_paragraph(
+            "docs/heap-types.md has an example of each; numpy-hpy heaptypes TYPE shows what one type has, --json everything.",
+            width,
+        ),
     ]
     return "\n".join(lines) + "\n"
 
