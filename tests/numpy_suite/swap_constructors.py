@@ -8,6 +8,7 @@ as its ``np``. Nothing else sees it. With ``NUMPY_HPY_SWAP=0`` the stand-in has 
 of our type, are written as JSON to the file that ``NUMPY_HPY_OUTCOMES`` names.
 """
 
+import contextlib
 import functools
 import gc
 import importlib
@@ -65,22 +66,12 @@ def counting(module, constructor):
 
 
 def pytest_configure(config):
-    # What is imported later would get the stand-in too, if a test module is the first to want it.
-    for package in (
-        "numpy",
-        "numpy.lib",
-        "numpy._core",
-        "numpy.ma",
-        "numpy.polynomial",
-        "numpy.random",
-        "numpy.testing",
-    ):
+    # What a test module would be the first to import would get the stand-in too.
+    for package in ("numpy", "numpy.lib", "numpy.ma", "numpy.testing"):
         for module in pkgutil.iter_modules(importlib.import_module(package).__path__, package + "."):
-            if (
-                not module.name.endswith((".tests", ".conftest", ".distutils", "cython"))
-                and module.name != "_multiarray_tests"
-            ):
-                importlib.import_module(module.name)
+            if not module.name.endswith((".tests", ".conftest", ".distutils", ".__main__")):
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(module.name)
 
 
 @pytest.hookimpl(wrapper=True)
