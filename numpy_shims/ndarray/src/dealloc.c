@@ -1,6 +1,6 @@
 /* The end of an array. Clearing its slots may free the objects behind them, which may be arrays, and so on: as deep as
  * arrays are nested. So only a few deallocations go on inside each other; one that is deeper waits until the innermost of
- * these has done its own. (CPython's trashcan lets thousands of them nest from 3.13 on, more than a thread's stack holds.) */
+ * these has done its own. (CPython's trashcan lets thousands of them nest in 3.13, more than a thread's stack holds.) */
 #include "ndarray.h"
 
 #include "numpy_hpy/layout_walk.h"
@@ -10,10 +10,16 @@
 
 enum { MOST_NESTED = 8 };
 
-/* Where a thread stands. A greenlet that is switched away inside a deallocation keeps a level occupied; the others go on
- * with the rest. */
+/* How many deallocations go on inside each other since the Python code of `frame` let the outermost go. */
 typedef struct {
     int nested;
+    const void *frame;
+} Active;
+
+/* Where a thread stands. Other code than `frame` runs inside a deallocation only in finalizers, whose own deallocations start
+ * anew. It may be that of another greenlet, while the deallocations of the first one wait for theirs to go on. */
+typedef struct {
+    Active active;
     PyObject *waiting;
 } Deallocations;
 
@@ -114,23 +120,44 @@ static void destroy(PyObject *self)
     Py_DECREF(type);
 }
 
+static inline const void *current_frame(void)
+{
+#if PY_VERSION_HEX < 0x030D0000
+    return _PyThreadState_UncheckedGet()->cframe->current_frame;
+#else
+    return PyThreadState_GetUnchecked()->current_frame;
+#endif
+}
+
 void ndarray_dealloc(PyObject *self)
 {
     /* Its address costs a call. */
     Deallocations *thread = &deallocations;
+    Active before = thread->active;
+    const PyObject *waited_before = thread->waiting;
+    const void *frame = current_frame();
+    const int nested = before.frame == frame ? before.nested : 0;
 
     PyObject_GC_UnTrack(self);
-    if (thread->nested == MOST_NESTED) {
+    if (nested == MOST_NESTED) {
         state_of(self)->next_dead = thread->waiting;
         thread->waiting = self;
         return;
     }
-    ++thread->nested;
-    destroy(self);
-    while (thread->waiting != NULL) {
+    for (;;) {
+        thread->active.nested = nested + 1;
+        thread->active.frame = frame;
+        destroy(self);
+        if (thread->active.frame != frame) {
+            /* Another greenlet's have not ended yet, or ours have ended inside another's. */
+            before.nested = 0;
+        }
+        /* What a deallocation further out has put off, it does itself, where there is more room on the stack. */
+        if (thread->waiting == waited_before || thread->waiting == NULL) {
+            break;
+        }
         self = thread->waiting;
         thread->waiting = state_of(self)->next_dead;
-        destroy(self);
     }
-    --thread->nested;
+    thread->active = before;
 }

@@ -1,0 +1,131 @@
+"""Runs NumPy's own tests twice, with NumPy's constructors and with ours, and compares the runs test by test.
+
+    build/venv/bin/python tests/numpy_suite/run.py [--quick] [--threshold N] [MODULE...]
+
+`make test-numpy-suite` prepares what this needs. differences.toml lists what may differ, and why; a difference that is not
+listed is a failure, and so is a listed one that there is no more. What pytest prints is in build/logs/numpy_suite/.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import numpy
+
+HERE = Path(__file__).resolve().parent
+LOGS = HERE.parents[1] / "build" / "logs" / "numpy_suite"
+NUMPY = Path(numpy.__file__).parent
+
+# Those of NumPy's tests in which arrays of objects are made, and the seconds that one run takes.
+MODULES = {
+    "_core/tests/test_array_coercion.py": 5,
+    "_core/tests/test_array_interface.py": 5,
+}
+QUICK = ["_core/tests/test_records.py", "_core/tests/test_regression.py"]
+
+
+def run(modules, *, swap, threshold):
+    """(outcome and reason by test, arrays of our type by module, seconds)."""
+    name = "swapped" if swap else "plain"
+    result, log = LOGS / f"{name}.json", LOGS / f"{name}.log"
+    result.unlink(missing_ok=True)
+    command = [sys.executable, "-X", "faulthandler", "-m", "pytest", "-q", "--tb=short", "-c", os.devnull]
+    command += [f"--rootdir={NUMPY.parent}", "-p", "no:cacheprovider", "-p", "swap_constructors", "--hypothesis-seed=0"]
+    command += ["-m", "not slow", *(str(NUMPY / module) for module in modules)]
+    environment = {
+        **os.environ,
+        "NUMPY_HPY_SWAP": str(int(swap)),
+        "NUMPY_HPY_THRESHOLD": str(threshold),
+        "NUMPY_HPY_OUTCOMES": str(result),
+        "PYTHONPATH": str(HERE),
+        # The same in both runs.
+        "PYTHONHASHSEED": "0",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    start = time.monotonic()
+    with open(log, "w") as file:
+        process = subprocess.run(
+            command, cwd=LOGS, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+        )
+    # 1: some tests have failed.
+    if process.returncode not in (0, 1) or not result.exists():
+        sys.exit(f"pytest ended with {process.returncode}, see {log}\n{log.read_text()[-3000:]}")
+    data = json.loads(result.read_text())
+    return data["outcomes"], data["swapped"], time.monotonic() - start
+
+
+def without_parameters(test):
+    return re.sub(r"\[.*", "", test, flags=re.DOTALL)
+
+
+def differing(plain, swapped):
+    """What each test says that has another outcome."""
+    result = {}
+    for test in sorted(plain.keys() | swapped.keys()):
+        (before, reason), (after, new_reason) = plain.get(test, ("absent", "")), swapped.get(test, ("absent", ""))
+        if before != after:
+            result[test] = f"{after} instead of {before}: {(new_reason or reason)[:300]}"
+    return result
+
+
+def complaints(plain, swapped, entries):
+    """Differences that are not listed, and listed ones that there are not. A name without parameters stands for all of them."""
+    found = differing(plain, swapped)
+    listed = {test for entry in entries for test in entry["tests"]}
+    ran = {name for test in plain.keys() | swapped.keys() for name in (test, without_parameters(test))}
+    known = {name for test in found for name in (test, without_parameters(test))}
+    for test, says in found.items():
+        if not listed & {test, without_parameters(test)}:
+            yield f"not listed: {test}\n    {says}"
+    for test in sorted(listed & ran - known):
+        yield f"listed, but there is no difference: {test}"
+
+
+def count(outcomes):
+    numbers = Counter(outcome for outcome, _ in outcomes.values())
+    return ", ".join(f"{numbers[outcome]} {outcome}" for outcome in ("passed", "failed", "skipped", "xfailed"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("modules", nargs="*", help="paths below numpy/, such as _core/tests/test_records.py")
+    parser.add_argument("--quick", action="store_true", help="only what `make test` runs")
+    parser.add_argument("--threshold", type=int, default=0, help="collect after so many allocations while tests run")
+    arguments = parser.parse_args()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    modules = arguments.modules or (QUICK if arguments.quick else list(MODULES))
+    entries = tomllib.loads((HERE / "differences.toml").read_text())["difference"]
+
+    plain, _, seconds = run(modules, swap=False, threshold=0)
+    print(
+        f"NumPy {numpy.__version__}, {len(modules)} modules, NumPy's constructors: {count(plain)} ({seconds:.0f} s)",
+        flush=True,
+    )
+    swapped, arrays, seconds = run(modules, swap=True, threshold=arguments.threshold)
+    print(
+        f"numpy_hpy's constructors: {count(swapped)} ({seconds:.0f} s); {sum(arrays.values()):,} arrays were numpy_hpy.ndarrays"
+    )
+    for module in modules:
+        if not arrays.get(Path(module).name):
+            print(f"no array of {module} was one")
+
+    found = list(complaints(plain, swapped, entries))
+    differences = differing(plain, swapped)
+    for entry in entries:
+        tests = [test for test in differences if {test, without_parameters(test)} & set(entry["tests"])]
+        if tests:
+            print(f"{len(tests):>4} differ: {entry['reason']}")
+    print(*found, sep="\n")
+    empty = [module for module in modules if not arrays.get(Path(module).name)]
+    return 1 if found or empty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
