@@ -82,13 +82,13 @@ def with_hpyarrays(function, skip, args, kwargs):
     names = parameter_names(function) if SUITE.outputs else ()
 
     def call(replace):
-        def new(name, arg):
-            return replaced(arg, view if name in SUITE.outputs else replace, known)
-
         known.clear()
-        new_args = [new(name, arg) for name, arg in itertools.zip_longest(names[: len(args)], args)]
-        new_args[:skip] = args[:skip]
-        new_kwargs = {name: new(name, arg) for name, arg in kwargs.items()}
+        named = [*itertools.zip_longest(names[: len(args)], args), *kwargs.items()]
+        for name, arg in named:
+            if name in SUITE.outputs:
+                replaced(arg, view, known)  # wherever else it is passed
+        new_args = [*args[:skip], *(replaced(arg, replace, known) for arg in args[skip:])]
+        new_kwargs = {name: replaced(arg, replace, known) for name, arg in kwargs.items()}
         seen.arrays += len(known)
         seen.views += sum(type(new) is np.ndarray for _, new in known.values())
         originals = {id(new): old for old, new in known.values()}
