@@ -19,6 +19,7 @@ import json
 import os
 import sys
 import types
+from collections.abc import Iterator
 
 import allocations
 import numpy as np
@@ -99,13 +100,13 @@ def with_hpyarrays(function, skip, args, kwargs):
     try:
         return call(from_numpy)
     except Exception as error:
-        if not known:
-            raise
+        if not known or any(isinstance(arg, Iterator) for arg in (*args, *kwargs.values())):
+            raise  # there is nothing else to try, or something has been used up
         message = f"{type(error).__name__}: {error}"
     # What it did in vain does not count.
     seen.allocated -= allocations.given() - start
     result = call(view)
-    insisting.setdefault(function.__name__, message[:200])
+    insisting.setdefault(getattr(function, "__qualname__", function.__name__), message[:200])
     return result
 
 
