@@ -37,32 +37,73 @@ PANDAS_METHODS = [
     *("Series.__init__", "DataFrame.__init__", "Index.__new__", "DatetimeIndex.__new__", "TimedeltaIndex.__new__"),
     *("Categorical.__init__", "MultiIndex.__new__", "RangeIndex.__new__", "CategoricalIndex.__new__"),
 ]
+# Those of LAPACK's functions alone take longer than all others here.
+LINALG = [
+    *("basic", "blas", "fblas", "cythonized_array_utils", "decomp_cholesky", "decomp_ldl", "decomp_lu"),
+    *("decomp_polar", "decomp_update", "solve_toeplitz", "special_matrices"),
+]
 
 SUITES = {
     "bottleneck": Suite(
-        "plain C", ["bottleneck/tests"], modules=["bottleneck"], options=["-o", "python_files=*_test.py test_*.py"]
+        "plain C",
+        ["bottleneck/tests"],
+        modules=["bottleneck"],
+        options=["-o", "python_files=*_test.py test_*.py"],
+        quick=[f"bottleneck/tests/{name}_test.py" for name in ("input_modification", "list_input", "nonreduce")],
+        arrays=100_000,
+        quick_arrays=500,
     ),
-    "pywt": Suite("Cython", ["pywt/tests"], modules=["pywt"]),
+    "pywt": Suite(
+        "Cython",
+        ["pywt/tests"],
+        modules=["pywt"],
+        quick=["pywt/tests/test_multidim.py", "pywt/tests/test_dwt_idwt.py", "pywt/tests/test_thresholding.py"],
+        arrays=60_000,
+        quick_arrays=500,
+    ),
     "scipy.ndimage": Suite(
         "C and Cython",
         ["scipy/ndimage/tests"],
         modules=["scipy.ndimage"],
         outputs=frozenset({"output", "distances", "indices"}),
+        quick=["scipy/ndimage/tests/test_measurements.py"],
+        arrays=33_000,
+        quick_arrays=500,
     ),
-    "scipy.fft": Suite("C++", ["scipy/fft/tests"], modules=["scipy.fft"]),
-    "scipy.special": Suite("", ["scipy/special/tests"], modules=["scipy.special"]),
+    "scipy.fft": Suite("C++", ["scipy/fft/tests"], modules=["scipy.fft"], arrays=10_000),
+    "scipy.special": Suite("C++ ufuncs", ["scipy/special/tests"], modules=["scipy.special"], arrays=6_500),
     "scipy.linalg": Suite(
-        "", ["scipy/linalg/tests"], modules=["scipy.linalg", "scipy.linalg.blas", "scipy.linalg.lapack"]
+        "Fortran, by way of f2py and Cython",
+        [f"scipy/linalg/tests/test_{name}.py" for name in LINALG],
+        modules=["scipy.linalg", "scipy.linalg.blas", "scipy.linalg.lapack"],
+        arrays=1_000,
     ),
-    "scipy.spatial": Suite("", ["scipy/spatial/tests"], modules=["scipy.spatial", "scipy.spatial.distance"]),
-    "scipy.interpolate": Suite("", ["scipy/interpolate/tests"], modules=["scipy.interpolate"]),
-    "scipy.signal": Suite("", ["scipy/signal/tests"], modules=["scipy.signal"]),
-    "scipy.cluster": Suite("", ["scipy/cluster/tests"], modules=["scipy.cluster.hierarchy", "scipy.cluster.vq"]),
+    "scipy.spatial": Suite(
+        "C++ and Cython",
+        ["scipy/spatial/tests"],
+        modules=["scipy.spatial", "scipy.spatial.distance"],
+        arrays=260_000,
+    ),
+    "scipy.interpolate": Suite(
+        "C, Fortran and Cython", ["scipy/interpolate/tests"], modules=["scipy.interpolate"], arrays=5_500
+    ),
+    "scipy.signal": Suite("C and Cython", ["scipy/signal/tests"], modules=["scipy.signal"], arrays=450_000),
+    "scipy.cluster": Suite(
+        "Cython",
+        ["scipy/cluster/tests"],
+        modules=["scipy.cluster.hierarchy", "scipy.cluster.vq"],
+        quick=["scipy/cluster/tests"],
+        arrays=3_200,
+        quick_arrays=3_200,
+    ),
     "pandas": Suite(
         "Cython",
         [f"pandas/tests/{name}" for name in PANDAS],
         modules=["pandas", *(f"pandas._libs.{name}" for name in PANDAS_LIBS)],
         methods=[f"pandas.{name}" for name in PANDAS_METHODS],
         is_direct=True,
+        quick=[f"pandas/tests/{name}" for name in ("libs", "dtypes/test_missing.py", "series/test_constructors.py")],
+        arrays=3_600,
+        quick_arrays=500,
     ),
 }

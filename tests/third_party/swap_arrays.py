@@ -19,6 +19,7 @@ import json
 import os
 import sys
 import types
+from collections.abc import Iterator
 
 import allocations
 import numpy as np
@@ -82,13 +83,13 @@ def with_hpyarrays(function, skip, args, kwargs):
     names = parameter_names(function) if SUITE.outputs else ()
 
     def call(replace):
-        def new(name, arg):
-            return replaced(arg, view if name in SUITE.outputs else replace, known)
-
         known.clear()
-        new_args = [new(name, arg) for name, arg in itertools.zip_longest(names[: len(args)], args)]
-        new_args[:skip] = args[:skip]
-        new_kwargs = {name: new(name, arg) for name, arg in kwargs.items()}
+        named = [*itertools.zip_longest(names[: len(args)], args), *kwargs.items()]
+        for name, arg in named:
+            if name in SUITE.outputs:
+                replaced(arg, view, known)  # wherever else it is passed
+        new_args = [*args[:skip], *(replaced(arg, replace, known) for arg in args[skip:])]
+        new_kwargs = {name: replaced(arg, replace, known) for name, arg in kwargs.items()}
         seen.arrays += len(known)
         seen.views += sum(type(new) is np.ndarray for _, new in known.values())
         originals = {id(new): old for old, new in known.values()}
@@ -99,13 +100,13 @@ def with_hpyarrays(function, skip, args, kwargs):
     try:
         return call(from_numpy)
     except Exception as error:
-        if not known:
-            raise
+        if not known or any(isinstance(arg, Iterator) for arg in (*args, *kwargs.values())):
+            raise  # there is nothing else to try, or something has been used up
         message = f"{type(error).__name__}: {error}"
     # What it did in vain does not count.
     seen.allocated -= allocations.given() - start
     result = call(view)
-    insisting.setdefault(function.__name__, message[:200])
+    insisting.setdefault(getattr(function, "__qualname__", function.__name__), message[:200])
     return result
 
 
