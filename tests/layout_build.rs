@@ -393,7 +393,10 @@ mod c_abi {
             assert_eq!((*NpyLayout_FindField(record, c"T".as_ptr())).offset, 4);
             assert_eq!((*NpyLayout_FindField(record, c"n".as_ptr())).offset, 0);
             assert!(NpyLayout_FindField(record, c"x".as_ptr()).is_null());
-            for layout in [o, i4, three] {
+            let string = NpyLayout_Opaque(b'T' as _, 16, 8, &mut error);
+            let opaque = Scalar { kind: b'T', byteorder: b'|', itemsize: 16, alignment: 8 };
+            assert_eq!(NpyLayout_Equal(string, Layout::opaque(opaque).unwrap().as_abi()), 1);
+            for layout in [o, i4, three, string] {
                 NpyLayout_DecRef(layout);
             }
             NpyLayout_IncRef(record);
@@ -446,6 +449,7 @@ mod c_abi {
             assert_eq!(text(&error), "field reaches beyond the item (at field 'big')");
             assert!(NpyLayout_Scalar(b'i' as _, b'<' as _, -4, 4, &mut error).is_null());
             assert_eq!(text(&error), Kind::Negative.message());
+            assert!(NpyLayout_Opaque(b'T' as _, -16, 8, &mut error).is_null());
             assert!(NpyLayout_Subarray(o.as_abi(), 1, [-1isize].as_ptr(), std::ptr::null_mut()).is_null());
         }
     }

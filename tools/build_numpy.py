@@ -114,7 +114,7 @@ def build(kind):
     with tempfile.TemporaryDirectory(dir=make(BUILD)) as scratch:
         synchronise(unpack(scratch, kind == "linked"), make(source))
     state = digest([source, *inputs]) + " ".join(OPTIONS)
-    stamp = folder / "built.txt"
+    stamp = environment / "built.txt"
     make_environment(environment)
     if stamp.is_file() and stamp.read_text() == state:
         return

@@ -11,24 +11,34 @@ from pathlib import Path
 
 import gc_edits
 import layout_edits
+import provider_edits
 from anchored import AnchorError, apply_all
 
 HERE = Path(__file__).resolve().parent
 VERSION = "2.4.6"
 MULTIARRAY = Path("numpy/_core/src/multiarray")
-SOURCES = ("npy_layout.c", "npy_layout.h", "array_gc.c", "array_gc.h")
-EDITS = [*layout_edits.EDITS, *gc_edits.EDITS]
+HPY = Path("numpy/_core/src/hpy")
+# What goes where: our own files, and those of the provider on stock NumPy, which are compiled as they are.
+ADDED = {
+    MULTIARRAY: [HERE / name for name in ("npy_layout.c", "npy_layout.h", "array_gc.c", "array_gc.h")],
+    HPY: [
+        HERE / "no_tables.c",
+        *(HERE.parent / "legacy/src" / name for name in ("tables.c", "tables.h", "array_entries.h", "ufunc_entries.h")),
+    ],
+}
+EDITS = [*layout_edits.EDITS, *gc_edits.EDITS, *provider_edits.EDITS]
 
 
 def link(root):
     """Edits the source tree at `root`. Returns the files that have changed."""
     changed = apply_all(root, EDITS)
-    for name in SOURCES:
-        target = root / MULTIARRAY / name
-        source = HERE / name
-        if not target.is_file() or target.read_bytes() != source.read_bytes():
-            shutil.copyfile(source, target)
-            changed.append(str(MULTIARRAY / name))
+    for folder, sources in ADDED.items():
+        (root / folder).mkdir(exist_ok=True)
+        for source in sources:
+            target = root / folder / source.name
+            if not target.is_file() or target.read_bytes() != source.read_bytes():
+                shutil.copyfile(source, target)
+                changed.append(str(folder / source.name))
     return changed
 
 

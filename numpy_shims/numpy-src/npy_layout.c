@@ -117,6 +117,12 @@ done:
     return layout;
 }
 
+static const NpyLayout *mirror_plain(const PyArray_Descr *descr, NpyError *error)
+{
+    char byteorder = descr->byteorder == NPY_NATIVE ? NPY_NATBYTE : descr->byteorder;
+    return NpyLayout_Scalar(descr->kind, byteorder, descr->elsize, descr->alignment < 1 ? 1 : descr->alignment, error);
+}
+
 /* Owned; NULL with `*error` set, or without when it is not for us. */
 static const NpyLayout *mirror(PyArray_Descr *descr, int depth, NpyError *error)
 {
@@ -124,6 +130,9 @@ static const NpyLayout *mirror(PyArray_Descr *descr, int depth, NpyError *error)
 
     if (!PyDataType_ISLEGACY(descr) || depth > NPY_LAYOUT_MAX_DEPTH) {
         return NULL;
+    }
+    if (!PyDataType_REFCHK(descr)) {
+        return mirror_plain(descr, error);
     }
     if (descr->type_num == NPY_OBJECT) {
         if (object_layout == NULL) {
@@ -140,7 +149,7 @@ static const NpyLayout *mirror(PyArray_Descr *descr, int depth, NpyError *error)
     }
     if (descr->type_num == NPY_VOID) {
         /* It says that it has references, as what it was made from did; none of its bytes is one. */
-        return NpyLayout_Scalar('V', '|', descr->elsize, 1, error);
+        return mirror_plain(descr, error);
     }
     return NULL;
 }
@@ -153,6 +162,24 @@ NPY_NO_EXPORT int npy_layout_make(PyArray_Descr *descr)
         return -1;
     }
     return 0;
+}
+
+NPY_NO_EXPORT const NpyLayout *npy_hpy_layout_of(PyObject *object)
+{
+    PyArray_Descr *descr = (PyArray_Descr *)object;
+    NpyError error = {.code = NPY_ERROR_CODE_OK};
+    const NpyLayout *layout = layout_of_part(descr, 0, &error);
+
+    if (layout != NULL) {
+        NpyLayout_IncRef(layout);
+    }
+    else if (error.code != NPY_ERROR_CODE_NO_MEMORY) {
+        layout = NpyLayout_Opaque(descr->kind, descr->elsize, descr->alignment < 1 ? 1 : descr->alignment, &error);
+    }
+    if (layout == NULL) {
+        PyErr_NoMemory();
+    }
+    return layout;
 }
 
 NPY_NO_EXPORT void npy_layout_forget(PyArray_Descr *descr)

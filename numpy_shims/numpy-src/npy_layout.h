@@ -31,6 +31,9 @@ static inline int npy_layout_require(PyArray_Descr *descr)
     return npy_layout_make(descr);
 }
 
+/* Any descriptor's, for a view of an array (HPyArray_FillView): owned, or NULL with MemoryError. */
+NPY_NO_EXPORT const NpyLayout *npy_hpy_layout_of(PyObject *descr);
+
 /* `descr` dies, or is another one from now on. */
 NPY_NO_EXPORT void npy_layout_forget(PyArray_Descr *descr);
 

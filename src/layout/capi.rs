@@ -192,6 +192,23 @@ pub unsafe extern "C" fn NpyLayout_Scalar(
     into_raw(unsafe { guarded(error, || Layout::scalar(scalar)) })
 }
 
+/// The layout of an item with managed memory that is not object slots, such as StringDType's: no walker releases it
+/// (`NPY_LAYOUT_OPAQUE`). Owned; NULL with `*error` set for a negative size or when memory runs out.
+///
+/// # Safety
+/// `error` is NULL or writable.
+#[no_mangle]
+pub unsafe extern "C" fn NpyLayout_Opaque(
+    kind: c_char,
+    itemsize: isize,
+    alignment: isize,
+    error: *mut NpyError,
+) -> *const NpyLayout {
+    let scalar = Scalar { kind: kind as u8, byteorder: b'|', itemsize, alignment };
+    // SAFETY: promised by the caller.
+    into_raw(unsafe { guarded(error, || Layout::opaque(scalar)) })
+}
+
 /// The layout of a C-ordered subarray of `base` items (borrowed) with `ndim` lengths in `shape` (borrowed).
 /// Owned; NULL with `*error` set for a negative length, an overflow, too deep a nesting, or when memory runs out.
 ///

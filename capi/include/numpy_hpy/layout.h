@@ -310,6 +310,15 @@ const struct NpyLayout *NpyLayout_Scalar(char kind,
                                          ptrdiff_t alignment,
                                          struct NpyError *error);
 
+/// The layout of an item with managed memory that is not object slots, such as StringDType's: no walker releases it
+/// (`NPY_LAYOUT_OPAQUE`). Owned; NULL with `*error` set for a negative size or when memory runs out.
+///
+/// \pre `error` is NULL or writable.
+const struct NpyLayout *NpyLayout_Opaque(char kind,
+                                         ptrdiff_t itemsize,
+                                         ptrdiff_t alignment,
+                                         struct NpyError *error);
+
 /// The layout of a C-ordered subarray of `base` items (borrowed) with `ndim` lengths in `shape` (borrowed).
 /// Owned; NULL with `*error` set for a negative length, an overflow, too deep a nesting, or when memory runs out.
 ///

@@ -1,34 +1,12 @@
-/* The legacy provider: the tables of the universal ABI, filled with the functions of the CPython flavour on stock NumPy. One
- * build serves every NumPy from 2.0 on. */
-#include "numpy_hpy/arrayobject.h"
-#include "numpy_hpy/ufuncobject.h"
-
-#include "numpy_hpy/universal/array_table.h"
-#include "numpy_hpy/universal/ufunc_table.h"
-
+/* The module numpy_hpy._legacy: the provider on stock NumPy, and what it is told of HPyArray. */
+#include "adopt.h"
 #include "bridge.h"
+#include "tables.h"
+
+#include "numpy_hpy/cpython/native.h"
 
 /* Until `_set_native` is called there is no HPyArray. */
 npy_hpy_native npy_hpy_native_instance;
-
-static HPyArray_ApiTable array_table = {
-#include "array_entries.h"
-};
-
-static HPyUFunc_ApiTable ufunc_table = {
-#include "ufunc_entries.h"
-};
-
-static void fill_header(NpyApiHeader *header, size_t size)
-{
-    static const uint16_t one = 1;
-    header->abi_version = HPY_ARRAY_ABI_VERSION;
-    header->feature_version = HPY_ARRAY_FEATURE_VERSION;
-    header->byte_order = *(const uint8_t *)&one == 1 ? HPY_ARRAY_LITTLE_ENDIAN : HPY_ARRAY_BIG_ENDIAN;
-    header->numpy_feature_version = (uint32_t)PyArray_RUNTIME_VERSION;
-    header->size = size;
-    header->provider = "numpy_hpy " NUMPY_HPY_VERSION;
-}
 
 /* _set_native(HPyArray, core_offset, dtype_offset, and what npy_hpy_bridge_set takes) */
 static PyObject *set_native(PyObject *self, PyObject *args)
@@ -64,14 +42,6 @@ static struct PyModuleDef definition = {
     NULL, NULL, NULL, NULL,
 };
 
-static int add_capsule(PyObject *module, const char *attribute, void *pointer, const char *name)
-{
-    PyObject *capsule = PyCapsule_New(pointer, name, NULL);
-    int result = capsule == NULL ? -1 : PyModule_AddObjectRef(module, attribute, capsule);
-    Py_XDECREF(capsule);
-    return result;
-}
-
 /* The mirror of dtypes is the PyO3 module's. */
 static int find_mirror(void)
 {
@@ -84,25 +54,29 @@ static int find_mirror(void)
     return function == NULL ? -1 : 0;
 }
 
-/* Called by PyInit__legacy. A new reference, or NULL with an exception set. */
-PyObject *npy_hpy_make_legacy_module(void);
-
-PyObject *npy_hpy_make_legacy_module(void)
+static int add_native(PyObject *module)
 {
-    if (npy_hpy_import_array(NULL) < 0 || npy_hpy_import_umath(NULL) < 0 || find_mirror() < 0) {
-        return NULL;
-    }
     npy_hpy_native_instance.struct_size = sizeof(npy_hpy_native_instance);
     npy_hpy_native_instance.layout_incref = NpyLayout_IncRef;
     npy_hpy_native_instance.layout_decref = NpyLayout_DecRef;
     npy_hpy_native_instance.from_legacy = npy_hpy_from_legacy;
     npy_hpy_native_instance.as_legacy = npy_hpy_as_legacy;
-    fill_header(&array_table.header, sizeof(array_table));
-    fill_header(&ufunc_table.header, sizeof(ufunc_table));
+    PyObject *capsule = PyCapsule_New(&npy_hpy_native_instance, NPY_HPY_NATIVE_CAPSULE, NULL);
+    int result = capsule == NULL ? -1 : PyModule_AddObjectRef(module, "_NATIVE", capsule);
+    Py_XDECREF(capsule);
+    return result;
+}
+
+/* Called by PyInit__legacy. A new reference, or NULL with an exception set. */
+PyObject *npy_hpy_make_legacy_module(void);
+
+PyObject *npy_hpy_make_legacy_module(void)
+{
+    if (find_mirror() < 0) {
+        return NULL;
+    }
     PyObject *module = PyModule_Create(&definition);
-    if (module == NULL || add_capsule(module, "_HPY_ARRAY_API", &array_table, "_HPY_ARRAY_API") < 0 ||
-        add_capsule(module, "_HPY_UFUNC_API", &ufunc_table, "_HPY_UFUNC_API") < 0 ||
-        add_capsule(module, "_NATIVE", &npy_hpy_native_instance, NPY_HPY_NATIVE_CAPSULE) < 0) {
+    if (module == NULL || npy_hpy_add_tables(module, "numpy_hpy " NUMPY_HPY_VERSION) < 0 || add_native(module) < 0) {
         Py_XDECREF(module);
         return NULL;
     }

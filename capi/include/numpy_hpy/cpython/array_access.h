@@ -458,15 +458,31 @@ static inline PyArrayObject *PyArrayObject_AsStruct(HPyContext *ctx, HPy arr)
     return array;
 }
 
+#ifdef NUMPY_HPY_IN_NUMPY
+/* NumPy's own, which keeps it in the descriptor: owned, or NULL with an exception set. */
+const NpyLayout *npy_hpy_layout_of(PyObject *descr);
+#define npy_hpy_release_layout NpyLayout_DecRef
+#else
+/* Owned; NULL with an exception set, or without where numpy_hpy is missing, which an extension in the CPython ABI does not need. */
+static inline const NpyLayout *npy_hpy_layout_of(PyObject *descr)
+{
+    const npy_hpy_native *native = npy_hpy_get_native();
+    return native == NULL ? NULL : native->layout_of(descr);
+}
+
+static inline void npy_hpy_release_layout(const NpyLayout *layout)
+{
+    npy_hpy_get_native()->layout_decref(layout);
+}
+#endif
+
 /* FillView sees an HPyArray in every ABI. */
 static inline int npy_hpy_fill_view(PyObject *p, HPyArrayView *view)
 {
-    const npy_hpy_native *native = npy_hpy_get_native();
     if (PyArray_Check(p)) {
         PyArrayObject *array = (PyArrayObject *)(void *)p;
-        /* Without numpy_hpy, which an extension in the CPython ABI does not need, there is no layout. */
-        const NpyLayout *layout = native == NULL ? NULL : native->layout_of((PyObject *)PyArray_DESCR(array));
-        if (native != NULL && layout == NULL) {
+        const NpyLayout *layout = npy_hpy_layout_of((PyObject *)PyArray_DESCR(array));
+        if (layout == NULL && PyErr_Occurred()) {
             return -1;
         }
         view->data = PyArray_BYTES(array);
@@ -490,7 +506,7 @@ static inline int npy_hpy_fill_view(PyObject *p, HPyArrayView *view)
     }
     view->type_num = descr->type_num;
     Py_DECREF(descr);
-    native->layout_incref(core->layout);
+    npy_hpy_get_native()->layout_incref(core->layout);
     view->data = core->data;
     view->nd = core->nd;
     view->flags = (int)core->flags;
@@ -517,7 +533,7 @@ static inline void HPyArray_ReleaseView(HPyContext *ctx, HPyArrayView *view)
 {
     (void)ctx;
     if (view->layout != NULL) {
-        npy_hpy_get_native()->layout_decref(view->layout);
+        npy_hpy_release_layout(view->layout);
     }
     memset(view, 0, sizeof(*view));
 }
