@@ -3,6 +3,7 @@
 #include "slot.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* No context, no API: the fields of the object itself, then whatever slots the core owns.
  *
@@ -19,7 +20,9 @@ static int array_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
     HPy_VISIT(&array->dtype);
     if (!HPyField_IsNull(array->dtype)) {
         HPy_VISIT(&array->base);
-        HPy_VISIT(&array->pin);
+        if (array->rare != NULL) {
+            HPy_VISIT(&array->rare->pin);
+        }
         return NpyArray_Visit(&array->core, (NpyVisitFunc)visit, arg, slot_bias, NPY_VISIT_LOOK);
     }
     array->release_base = visit;
@@ -38,11 +41,15 @@ static void array_destroy_impl(void *self)
         return;
     }
     NpyArray_Destroy(&array->core);
-    skin_free_formats(array->formats);
-    array->formats = NULL;
+    SkinRare *rare = array->rare;
+    array->rare = NULL;
     /* The deallocation's own visitor: it has called the traversal just before. */
-    if (array->release_base != NULL && !HPyField_IsNull(array->pin)) {
-        array->release_base(&array->pin, array->release_arg);
+    if (rare != NULL) {
+        skin_free_formats(rare->formats);
+        if (array->release_base != NULL && !HPyField_IsNull(rare->pin)) {
+            array->release_base(&rare->pin, array->release_arg);
+        }
+        free(rare);
     }
     if (array->release_base != NULL && !HPyField_IsNull(array->base)) {
         array->release_base(&array->base, array->release_arg);

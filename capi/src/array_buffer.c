@@ -69,7 +69,10 @@ void skin_free_formats(struct SkinFormat *formats)
 /* `text` as one of the array's formats; a new one only when the dtype has changed. NULL with an exception set. */
 static char *remember_format(HPyContext *ctx, HPyArrayObject *array, const char *text, size_t length)
 {
-    for (struct SkinFormat *known = array->formats; known != NULL; known = known->next) {
+    if (skin_make_rare(ctx, array) < 0) {
+        return NULL;
+    }
+    for (struct SkinFormat *known = array->rare->formats; known != NULL; known = known->next) {
         if (strcmp(known->text, text) == 0) {
             return known->text;
         }
@@ -80,8 +83,8 @@ static char *remember_format(HPyContext *ctx, HPyArrayObject *array, const char 
         return NULL;
     }
     memcpy(fresh->text, text, length + 1);
-    fresh->next = array->formats;
-    array->formats = fresh;
+    fresh->next = array->rare->formats;
+    array->rare->formats = fresh;
     return fresh->text;
 }
 

@@ -20,18 +20,15 @@ static HPy array_over_impl(HPyContext *ctx, HPy self, const HPy *args, size_t na
     HPy h_array = skin_new_borrower(ctx, h_dtype, memory->layout, &memory->view, memory->is_writeable);
     if (!HPy_IsNull(h_array)) {
         HPyArrayObject *array = HPyArrayObject_AsStruct(ctx, h_array);
-        array->is_foreign = true;
+        if (skin_make_rare(ctx, array) < 0) {
+            HPy_Close(ctx, h_array);
+            return HPy_NULL;
+        }
+        array->rare->is_foreign = true;
         HPyField_Store(ctx, h_array, &array->base, h_base);
-        HPyField_Store(ctx, h_array, &array->pin, h_pin);
+        HPyField_Store(ctx, h_array, &array->rare->pin, h_pin);
     }
     return h_array;
-}
-
-/* An allocator that frees nothing lets go of memory that turned out not to be ours. */
-static void drop_record(NpyBuffer *buffer)
-{
-    buffer->allocator.free = NULL;
-    NpyBuffer_Release(buffer);
 }
 
 /* _own(address of a GiveUpFunc, address of its argument): the memory, C-ordered or a transposition of that, becomes the array's. */
@@ -48,7 +45,7 @@ static HPy array_own_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nar
     if (array == NULL) {
         return HPy_NULL;
     }
-    if (!array->is_foreign) {
+    if (!skin_is_foreign(array)) {
         return HPyErr_SetString(ctx, ctx->h_ValueError, "the array is not over the memory of an object that could give it up");
     }
     NpyArrayCore *core = &array->core;
@@ -61,13 +58,16 @@ static HPy array_own_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nar
     if (buffer == NULL) {
         return skin_raise(ctx, &error);
     }
-    if (give_up(arg, &buffer->allocator, &buffer->nbytes) < 0) {
-        drop_record(buffer);
+    size_t nbytes = 0;
+    if (give_up(arg, &allocator, &nbytes) < 0) {
+        /* An allocator that frees nothing lets go of memory that turned out not to be ours. */
+        NpyBuffer_Release(buffer);
         return HPy_NULL;
     }
+    NpyBuffer_SetAllocator(buffer, allocator, nbytes);
     core->buffer = buffer;
     core->flags |= NPY_CORE_OWNDATA;
-    array->is_foreign = false;
+    array->rare->is_foreign = false;
     HPyField_Store(ctx, self, &array->base, HPy_NULL);
     return HPy_Dup(ctx, ctx->h_None);
 }
@@ -79,5 +79,6 @@ static HPy array_pinned_impl(HPyContext *ctx, HPy self)
     if (array == NULL) {
         return HPy_NULL;
     }
-    return HPyField_IsNull(array->pin) ? HPy_Dup(ctx, ctx->h_None) : HPyField_Load(ctx, self, array->pin);
+    bool is_pinned = array->rare != NULL && !HPyField_IsNull(array->rare->pin);
+    return is_pinned ? HPyField_Load(ctx, self, array->rare->pin) : HPy_Dup(ctx, ctx->h_None);
 }

@@ -1,6 +1,8 @@
 #include "skin.h"
 #include "slot.h"
 
+#include <stdlib.h>
+
 HPy skin_raise(HPyContext *ctx, const NpyError *error)
 {
     switch (error->code) {
@@ -50,13 +52,25 @@ static bool is_gone(HPyContext *ctx, HPy h, HPyArrayObject *array)
     if (HPyField_IsNull(array->base)) {
         return true;
     }
-    if (array->is_foreign) {
+    if (skin_is_foreign(array)) {
         return false;
     }
     HPy base = HPyField_Load(ctx, h, array->base);
     bool destroyed = slot_owner_is_destroyed(HPyArrayObject_AsStruct(ctx, base));
     HPy_Close(ctx, base);
     return destroyed;
+}
+
+int skin_make_rare(HPyContext *ctx, HPyArrayObject *array)
+{
+    if (array->rare == NULL) {
+        array->rare = calloc(1, sizeof(*array->rare));
+        if (array->rare == NULL) {
+            HPyErr_NoMemory(ctx);
+            return -1;
+        }
+    }
+    return 0;
 }
 
 HPyArrayObject *skin_array(HPyContext *ctx, HPy h)

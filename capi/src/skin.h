@@ -8,15 +8,20 @@
 
 #include "numpy_hpy/layout.h"
 
+/* What few arrays have. */
+typedef struct {
+    HPyField pin;    /* a weak reference to the ndarray that the array was made over, for which NumPy refuses to resize it; or NULL */
+    bool is_foreign; /* `base` is no HPyArray but an ndarray, to which the memory and its slots belong */
+    struct SkinFormat *formats; /* owned: what exported buffers may point to */
+} SkinRare;
+
 /* An array. All of it may be traversed and destroyed with no context: `core` knows its slots. */
 typedef struct {
     NpyArrayCore core;
     HPyField dtype; /* NULL once a collector has cleared the array: then every accessor raises */
     HPyField base;  /* owner of the memory; NULL when the core owns it */
-    HPyField pin;   /* a weak reference to the ndarray that the array was made over, for which NumPy refuses to resize it; or NULL */
-    bool is_foreign; /* `base` is no HPyArray but an ndarray, to which the memory and its slots belong */
-    struct SkinFormat *formats; /* owned: what exported buffers may point to */
-    ptrdiff_t exports;          /* exported buffers, of this array and its views, over the memory that this array owns */
+    SkinRare *rare; /* owned, or NULL */
+    ptrdiff_t exports; /* exported buffers, of this array and its views, over the memory that this array owns */
     HPyFunc_visitproc release_base; /* of the walk that cleared the array: gives up `base` when the array is destroyed */
     void *release_arg;
 } HPyArrayObject;
@@ -34,10 +39,18 @@ extern HPyGlobal skin_array_type;
 
 void skin_free_formats(struct SkinFormat *formats);
 
+/* Makes `array->rare` where it is NULL. -1 with MemoryError set. */
+int skin_make_rare(HPyContext *ctx, HPyArrayObject *array);
+
+static inline bool skin_is_foreign(const HPyArrayObject *array)
+{
+    return array->rare != NULL && array->rare->is_foreign;
+}
+
 /* Whether the memory belongs to another HPyArray. */
 static inline bool skin_is_view(const HPyArrayObject *array)
 {
-    return !HPyField_IsNull(array->base) && !array->is_foreign;
+    return !HPyField_IsNull(array->base) && !skin_is_foreign(array);
 }
 
 /* An array that is in use, or NULL with TypeError or ReferenceError set. */

@@ -27,9 +27,9 @@ pub const NPY_CORE_WRITEABLE: u32 = 0x0400;
 pub struct NpyArrayCore {
     /// First element. Borrowed: from `buffer`, or from the owner of the memory.
     pub(crate) data: *mut u8,
-    /// `nd` lengths, then `nd` strides in bytes: one block, owned. NULL when `nd` is 0.
+    /// `nd` lengths, then `nd` strides in bytes, owned: a block, or a part of the buffer. NULL when `nd` is 0.
     pub(crate) shape: *mut isize,
-    /// Points into the block of `shape`.
+    /// Behind the lengths.
     pub(crate) strides: *mut isize,
     /// The element's layout. The core owns one reference.
     pub(crate) layout: *const NpyLayout,
@@ -100,18 +100,17 @@ impl NpyArrayCore {
         }
         let count = shape.iter().product::<isize>();
         let mut core = Self { nd: shape.len() as i32, ..Self::EMPTY };
-        core.allocate_dims(shape, None)?;
+        core.buffer = NpyBuffer::zeroed_with_room(layout, count, shape.len()).ok_or(ArrayError::NoMemory)?;
+        // SAFETY: the buffer was just made, with zeroed room for lengths and strides.
+        unsafe {
+            core.data = (*core.buffer).data;
+            if !shape.is_empty() {
+                core.put_dims(NpyBuffer::room(core.buffer), shape);
+            }
+        }
         if count != 0 && layout.itemsize() != 0 {
             core.fill_strides(layout.itemsize(), fortran);
         } // else they stay 0, as NumPy has them
-        let Some(buffer) = NpyBuffer::zeroed(layout, count) else {
-            // SAFETY: the core is half built but valid.
-            unsafe { core.destroy() };
-            return Err(ArrayError::NoMemory);
-        };
-        core.buffer = buffer;
-        // SAFETY: the buffer was just made.
-        core.data = unsafe { (*buffer).data };
         core.layout = layout.clone().into_raw();
         core.flags = NPY_CORE_OWNDATA | NPY_CORE_WRITEABLE;
         core.update_flags();
@@ -121,14 +120,14 @@ impl NpyArrayCore {
     /// A view of memory that somebody else owns and keeps alive.
     pub fn view(layout: &Layout, view: &NpyView, writeable: bool) -> Result<Self, ArrayError> {
         let mut core = Self { nd: view.nd, data: view.data, ..Self::EMPTY };
-        core.allocate_dims(view.shape(), Some(view.strides()))?;
+        core.allocate_dims(view.shape(), view.strides())?;
         core.layout = layout.clone().into_raw();
         core.flags = if writeable { NPY_CORE_WRITEABLE } else { 0 };
         core.update_flags();
         Ok(core)
     }
 
-    fn allocate_dims(&mut self, shape: &[isize], strides: Option<&[isize]>) -> Result<(), ArrayError> {
+    fn allocate_dims(&mut self, shape: &[isize], strides: &[isize]) -> Result<(), ArrayError> {
         if shape.is_empty() {
             return Ok(());
         }
@@ -139,15 +138,21 @@ impl NpyArrayCore {
             if block.is_null() {
                 return Err(ArrayError::NoMemory);
             }
-            self.shape = block;
-            self.strides = block.add(shape.len());
-            ptr::copy_nonoverlapping(shape.as_ptr(), self.shape, shape.len());
-            match strides {
-                Some(strides) => ptr::copy_nonoverlapping(strides.as_ptr(), self.strides, shape.len()),
-                None => ptr::write_bytes(self.strides, 0, shape.len()),
-            }
+            self.put_dims(block, shape);
+            ptr::copy_nonoverlapping(strides.as_ptr(), self.strides, shape.len());
         }
         Ok(())
+    }
+
+    /// # Safety
+    /// `block` has room for the lengths and as many strides, which stay as they are.
+    unsafe fn put_dims(&mut self, block: *mut isize, shape: &[isize]) {
+        self.shape = block;
+        // SAFETY: promised by the caller.
+        unsafe {
+            self.strides = block.add(shape.len());
+            ptr::copy_nonoverlapping(shape.as_ptr(), block, shape.len());
+        }
     }
 
     fn fill_strides(&mut self, itemsize: isize, fortran: bool) {
@@ -249,11 +254,12 @@ impl NpyArrayCore {
     /// Nobody uses the memory, or the core's dimensions, afterwards.
     pub unsafe fn destroy(&mut self) {
         let core = std::mem::replace(self, Self::EMPTY);
+        let in_buffer = !core.buffer.is_null() && core.shape == NpyBuffer::room(core.buffer);
         // SAFETY: what the core owned is given back once, as `self` is empty now.
         unsafe {
             release_buffer(core.buffer);
             release(core.layout);
-            if !core.shape.is_null() {
+            if !core.shape.is_null() && !in_buffer {
                 // The same computation succeeded when the block was made.
                 if let Ok(memory) = std::alloc::Layout::array::<isize>(core.nd as usize * 2) {
                     std::alloc::dealloc(core.shape.cast(), memory);

@@ -59,13 +59,14 @@ impl Parts<'_> {
             return Err(LayoutError::new(Kind::Overflow));
         }
         let offsets = offsets(self.runs, self.loops, self.slot_count, self.itemsize)?;
+        let (text_size, with_nul) = self.text_size();
         let memory_layout = Sizes {
             runs: self.runs.len(),
             loops: self.loops.len(),
             fields: self.fields.len(),
             shape: self.shape.len(),
             offsets: offsets.len(),
-            text: self.text_size(),
+            text: text_size,
         }
         .memory_layout()?;
         // SAFETY: the size is not zero, it includes the header.
@@ -86,8 +87,8 @@ impl Parts<'_> {
             let mut text = end;
             for (i, field) in self.fields.iter().enumerate() {
                 fields.add(i).write(NpyField {
-                    name: write_text(&mut text, field.name),
-                    title: field.title.map_or(ptr::null(), |title| write_text(&mut text, title)),
+                    name: write_text(&mut text, field.name, with_nul),
+                    title: field.title.map_or(ptr::null(), |title| write_text(&mut text, title, with_nul)),
                     offset: field.offset,
                     layout: field.layout.clone().into_raw(),
                 });
@@ -142,14 +143,41 @@ impl Parts<'_> {
         flags
     }
 
-    fn text_size(&self) -> usize {
-        self.fields.iter().map(|f| text_len(f.name) + f.title.map_or(0, text_len)).sum()
+    /// Bytes of all texts, and whether one has a NUL.
+    fn text_size(&self) -> (usize, bool) {
+        let (mut size, mut with_nul) = (0, false);
+        for field in self.fields {
+            size += field.name.len() + 1;
+            with_nul |= has_nul(field.name);
+            if let Some(title) = field.title {
+                size += title.len() + 1;
+                with_nul |= has_nul(title);
+            }
+        }
+        if with_nul {
+            size = self.fields.iter().map(|f| text_len(f.name) + f.title.map_or(0, text_len)).sum();
+        }
+        (size, with_nul)
     }
+}
+
+/// Whether a byte is 0. Names are short: a word at a time costs less than a search.
+fn has_nul(text: &[u8]) -> bool {
+    let nul_in = |word: [u8; 8]| {
+        let word = u64::from_ne_bytes(word);
+        word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080 != 0
+    };
+    let words = text.chunks_exact(8);
+    let rest = words.remainder();
+    // Bytes that are not there are not 0.
+    let mut last = [b'_'; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    words.map(|word| word.try_into().unwrap_or(last)).any(nul_in) || nul_in(last)
 }
 
 /// Bytes that `text` takes with its NUL escaped and the terminator added.
 fn text_len(text: &[u8]) -> usize {
-    text.len() + text.iter().filter(|&&b| b == 0).count() + 1
+    text.len() + text.iter().filter(|&&byte| byte == 0).count() + 1
 }
 
 /// How much there is of every part.
@@ -191,22 +219,26 @@ unsafe fn write_slice<T: Copy>(end: &mut *mut u8, items: &[T]) -> *const T {
 
 /// # Safety
 /// `end` has room for `text_len(text)` bytes.
-unsafe fn write_text(end: &mut *mut u8, text: &[u8]) -> *const c_char {
+unsafe fn write_text(end: &mut *mut u8, text: &[u8], with_nul: bool) -> *const c_char {
     let start = *end;
-    let mut put = |byte: u8| {
+    let mut put = |bytes: &[u8]| {
         // SAFETY: promised by the caller.
         unsafe {
-            **end = byte;
-            *end = end.add(1);
+            ptr::copy_nonoverlapping(bytes.as_ptr(), *end, bytes.len());
+            *end = end.add(bytes.len());
         }
     };
-    for &byte in text {
-        if byte == 0 {
-            put(0xC0);
+    if with_nul {
+        for (i, part) in text.split(|&byte| byte == 0).enumerate() {
+            if i > 0 {
+                put(&[0xC0, 0x80]);
+            }
+            put(part);
         }
-        put(if byte == 0 { 0x80 } else { byte });
+    } else {
+        put(text);
     }
-    put(0);
+    put(&[0]);
     start.cast()
 }
 

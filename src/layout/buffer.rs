@@ -38,10 +38,6 @@ pub struct NpyBuffer {
     pub count: isize,
     /// Their layout. The buffer owns one reference.
     pub layout: *const NpyLayout,
-    /// Gives `data` back.
-    pub allocator: NpyAllocator,
-    /// Bytes at `data`, as the allocator wants them.
-    pub nbytes: usize,
     /// Private: the next buffer on the queue of a walk.
     next: *mut NpyBuffer,
     /// Private: the visitor of the walk that is queued.
@@ -53,7 +49,17 @@ pub struct NpyBuffer {
     /// Private: idle, queued or walking.
     state: u32,
     /// Private: 1 when the owner is gone and the walk is to free the buffer.
-    orphan: u32,
+    orphan: u16,
+    /// Private: 1 when an allocator has `data`; else it lies behind the buffer, in the same block.
+    adopted: u16,
+}
+
+/// A buffer over memory that somebody else has allocated.
+#[repr(C)]
+struct Adopted {
+    buffer: NpyBuffer,
+    allocator: NpyAllocator,
+    nbytes: usize,
 }
 
 /// The clearing walk of one thread.
@@ -72,28 +78,48 @@ unsafe extern "C" {
     fn free(ptr: *mut c_void);
 }
 
-unsafe extern "C" fn free_with_libc(_ctx: *mut c_void, ptr: *mut c_void, _size: usize) {
-    // SAFETY: `ptr` came from `calloc` below.
-    unsafe { free(ptr) }
-}
-
 impl NpyBuffer {
     /// Zeroed memory for `count` items, or None when there is not so much.
     pub fn zeroed(layout: &Layout, count: isize) -> Option<*mut NpyBuffer> {
+        Self::zeroed_with_room(layout, count, 0)
+    }
+
+    /// The same, with room for `nd` lengths and strides between the buffer and its items.
+    pub(super) fn zeroed_with_room(layout: &Layout, count: isize, nd: usize) -> Option<*mut NpyBuffer> {
         let nbytes = usize::try_from(layout.itemsize().checked_mul(count)?).ok()?;
-        // SAFETY: `calloc` takes any size; one byte more than nothing, so that every buffer has an address.
-        let data = unsafe { calloc(1, nbytes.max(1)) };
-        if data.is_null() {
-            return None;
+        // Both are multiples of what `malloc` aligns to, so the items are aligned as it aligns.
+        let before = size_of::<NpyBuffer>() + nd * 2 * size_of::<isize>();
+        // One byte more than nothing, so that the items of every buffer have an address of their own.
+        let size = before.checked_add(nbytes.max(1))?;
+        // SAFETY: `calloc` takes any size; the block is checked, and has room for what is written.
+        unsafe {
+            let buffer = calloc(1, size).cast::<NpyBuffer>();
+            if buffer.is_null() {
+                return None;
+            }
+            buffer.write(Self::over(buffer.cast::<u8>().add(before), count, layout, 0));
+            Some(buffer)
         }
-        let allocator = NpyAllocator { free: Some(free_with_libc), ctx: ptr::null_mut() };
-        // SAFETY: the memory is new, zeroed and ours.
-        let buffer = unsafe { Self::adopt(layout, count, data.cast(), nbytes, allocator) };
-        if buffer.is_none() {
-            // SAFETY: `adopt` has not taken it.
-            unsafe { free(data) };
+    }
+
+    /// The room that `zeroed_with_room` has made.
+    pub(super) fn room(buffer: *mut NpyBuffer) -> *mut isize {
+        buffer.wrapping_add(1).cast()
+    }
+
+    fn over(data: *mut u8, count: isize, layout: &Layout, adopted: u16) -> Self {
+        Self {
+            data,
+            count,
+            layout: layout.clone().into_raw(),
+            next: ptr::null_mut(),
+            visit: None,
+            arg: ptr::null_mut(),
+            bias: 0,
+            state: IDLE,
+            orphan: 0,
+            adopted,
         }
-        buffer
     }
 
     /// A buffer that takes over `data`. None, and `data` still the caller's, when there is no memory for the record.
@@ -109,25 +135,26 @@ impl NpyBuffer {
     ) -> Option<*mut NpyBuffer> {
         // SAFETY: the size is not zero; the block is checked and then wholly written.
         unsafe {
-            let buffer = std::alloc::alloc(std::alloc::Layout::new::<NpyBuffer>()).cast::<NpyBuffer>();
-            if buffer.is_null() {
+            let adopted = std::alloc::alloc(std::alloc::Layout::new::<Adopted>()).cast::<Adopted>();
+            if adopted.is_null() {
                 return None;
             }
-            buffer.write(NpyBuffer {
-                data,
-                count,
-                layout: layout.clone().into_raw(),
-                allocator,
-                nbytes,
-                next: ptr::null_mut(),
-                visit: None,
-                arg: ptr::null_mut(),
-                bias: 0,
-                state: IDLE,
-                orphan: 0,
-            });
-            Some(buffer)
+            adopted.write(Adopted { buffer: Self::over(data, count, layout, 1), allocator, nbytes });
+            Some(adopted.cast())
         }
+    }
+}
+
+/// Says anew how the memory of an adopted buffer is given back.
+///
+/// # Safety
+/// `buffer` was made by [`NpyBuffer::adopt`] and lives; `allocator` can free its memory, of `nbytes` bytes.
+pub(super) unsafe fn set_allocator(buffer: *mut NpyBuffer, allocator: NpyAllocator, nbytes: usize) {
+    let adopted = buffer.cast::<Adopted>();
+    // SAFETY: promised by the caller.
+    unsafe {
+        (*adopted).allocator = allocator;
+        (*adopted).nbytes = nbytes;
     }
 }
 
@@ -340,12 +367,17 @@ pub unsafe fn release_buffer(buffer: *mut NpyBuffer) {
 /// # Safety
 /// As for [`release_buffer`], and no walk needs the buffer.
 unsafe fn free_buffer(buffer: *mut NpyBuffer) {
-    // SAFETY: promised by the caller.
+    // SAFETY: promised by the caller; each kind of buffer is freed as it was made.
     unsafe {
-        let NpyBuffer { data, layout, allocator, nbytes, .. } = buffer.read();
-        std::alloc::dealloc(buffer.cast(), std::alloc::Layout::new::<NpyBuffer>());
-        if let Some(free) = allocator.free {
-            free(allocator.ctx, data.cast(), nbytes);
+        let layout = (*buffer).layout;
+        if (*buffer).adopted == 0 {
+            free(buffer.cast());
+        } else {
+            let Adopted { buffer: NpyBuffer { data, .. }, allocator, nbytes } = buffer.cast::<Adopted>().read();
+            std::alloc::dealloc(buffer.cast(), std::alloc::Layout::new::<Adopted>());
+            if let Some(free) = allocator.free {
+                free(allocator.ctx, data.cast(), nbytes);
+            }
         }
         release(layout);
     }

@@ -125,13 +125,16 @@ impl Layout {
         let mut slot_count: isize = 0;
         let mut runs = Vec::new();
         let mut loops = Vec::new();
+        runs.try_reserve(fields.iter().filter(|field| field.layout.slot_count() > 0).count())?;
         for field in fields {
             let inner = field.layout.as_abi();
             flags |= inner.flags & NPY_LAYOUT_OPAQUE;
             depth = depth.max(inner.depth);
             // Slots that do not overlap inside `itemsize` bytes cannot overflow their count.
             slot_count += inner.slot_count;
-            append_shifted(field, &mut runs, &mut loops).map_err(|e| e.within(field.name))?;
+            if inner.slot_count > 0 {
+                append_shifted(field, &mut runs, &mut loops).map_err(|e| e.within(field.name))?;
+            }
         }
         merge(&mut runs);
         Parts {

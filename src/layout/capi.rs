@@ -426,6 +426,16 @@ pub unsafe extern "C" fn NpyBuffer_Adopt(
     }
 }
 
+/// Says anew how the memory of `buffer` (borrowed), which `NpyBuffer_Adopt` has made, is given back: as `nbytes` bytes by `allocator`.
+///
+/// # Safety
+/// `buffer` comes from `NpyBuffer_Adopt`; `allocator` frees its memory.
+#[no_mangle]
+pub unsafe extern "C" fn NpyBuffer_SetAllocator(buffer: *mut NpyBuffer, allocator: NpyAllocator, nbytes: usize) {
+    // SAFETY: promised by the caller.
+    unsafe { buffer::set_allocator(buffer, allocator, nbytes) }
+}
+
 /// Visits every slot of `buffer` (borrowed, may be NULL) that is not NULL: `visit` gets the address of a field that
 /// holds the slot's value plus `bias`. No API is called but `visit`.
 ///

@@ -28,12 +28,23 @@ impl Drop for Layout {
     }
 }
 
+/// The count of a layout that lives as long as the process: nobody changes it.
+const IMMORTAL: isize = isize::MIN;
+
+/// # Safety
+/// `layout` is live.
+unsafe fn is_immortal(layout: *const NpyLayout) -> bool {
+    // SAFETY: promised by the caller. A layout becomes immortal before it is shared, and stays so.
+    unsafe { (*layout).refcount.load(Ordering::Relaxed) == IMMORTAL }
+}
+
 /// Gives back one reference; the layout, when that was the last one. NULL is nobody's reference.
 ///
 /// # Safety
 /// `layout` is NULL or a live layout of which the caller owns a reference.
 pub(super) unsafe fn drop_reference(layout: *const NpyLayout) -> Option<*mut NpyLayout> {
-    if layout.is_null() {
+    // SAFETY: the caller's reference keeps it alive.
+    if layout.is_null() || unsafe { is_immortal(layout) } {
         return None;
     }
     // Orders every use, on whatever thread, before the free. (Not by a fence: thread sanitizers do not see those.)
@@ -74,9 +85,18 @@ impl Layout {
     pub unsafe fn from_borrowed(raw: *const NpyLayout) -> Self {
         // SAFETY: promised by the caller; a new reference needs no ordering.
         unsafe {
-            (*raw).refcount.fetch_add(1, Ordering::Relaxed);
+            if !is_immortal(raw) {
+                (*raw).refcount.fetch_add(1, Ordering::Relaxed);
+            }
             Self::from_raw(raw)
         }
+    }
+
+    /// Makes a new layout live as long as the process, so that nobody counts its references.
+    #[cfg(feature = "python")]
+    pub(crate) fn into_immortal(self) -> Self {
+        self.as_abi().refcount.store(IMMORTAL, Ordering::Relaxed);
+        self
     }
 
     /// Gives the reference away, for C.

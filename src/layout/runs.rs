@@ -16,6 +16,9 @@ fn push_run(runs: &mut Vec<NpySlotRun>, run: NpySlotRun) -> Result<(), LayoutErr
 
 fn push_loops(loops: &mut Vec<NpySlotLoop>, new: &[NpySlotLoop]) -> Result<u32, LayoutError> {
     let first = loops.len();
+    if new.is_empty() {
+        return Ok(0);
+    }
     if first + new.len() > NPY_LAYOUT_MAX_RUNS {
         return Err(LayoutError::new(Kind::TooManyRuns));
     }

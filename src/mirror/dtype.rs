@@ -7,8 +7,8 @@ use numpy::npyffi::{_PyArray_DescrNumPy2_fields, PyArray_ArrayDescr, NPY_TYPES};
 use numpy::PyArrayDescr;
 use pyo3::exceptions::{PySystemError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
-use pyo3::{ffi, PyErr};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyTuple};
+use pyo3::{ffi, PyErr, PyTypeInfo};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -135,9 +135,12 @@ enum Task<'py> {
 /// A field as the dtype has it.
 struct FieldPart<'py> {
     name: Bound<'py, PyString>,
-    title: Option<Bound<'py, PyString>>,
+    utf8: Utf8<'py>,
+    title: Option<Utf8<'py>>,
     offset: isize,
     dtype: Bound<'py, PyArrayDescr>,
+    /// The field's layout, when it is that of a built-in type.
+    built_in: Option<&'static Layout>,
 }
 
 /// Mirrors `dtype`. The error is ready to be raised: ValueError (with the field's path), MemoryError.
@@ -149,8 +152,8 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
     let mut depth = 0;
     let mut has_metadata = false;
     let mut tasks = Vec::new();
-    push(&mut tasks, Task::Enter { dtype: dtype.clone(), name: None })?;
-    while let Some(task) = tasks.pop() {
+    let mut first = Some(Task::Enter { dtype: dtype.clone(), name: None });
+    while let Some(task) = first.take().or_else(|| tasks.pop()) {
         match task {
             Task::Enter { dtype, name } => {
                 if let Some(layout) = known.get(&(dtype.as_ptr() as usize)) {
@@ -171,12 +174,20 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
                 } else if let Some(parts) =
                     structure_parts(&dtype).map_err(|error| error.locate(py, name.as_ref(), &tasks))?
                 {
-                    depth += 1;
                     push(&mut read, reading)?;
+                    has_metadata |= parts.iter().any(|part| !Descr(&part.dtype).plain().metadata.is_null());
+                    if parts.iter().all(|part| part.built_in.is_some()) {
+                        let layout = structure(Descr(&dtype), &parts, &[])
+                            .map_err(|error| error.locate(py, name.as_ref(), &tasks))?;
+                        finish(layout, &dtype, &mut done, &mut known, &tasks)?;
+                        continue;
+                    }
+                    depth += 1;
                     tasks.try_reserve(parts.len() + 1).map_err(no_memory)?;
                     let finish = tasks.len();
+                    let others = parts.iter().filter(|part| part.built_in.is_none());
                     tasks.extend(
-                        parts.iter().map(|p| Task::Enter { dtype: p.dtype.clone(), name: Some(p.name.clone()) }),
+                        others.map(|part| Task::Enter { dtype: part.dtype.clone(), name: Some(part.name.clone()) }),
                     );
                     tasks.push(Task::FinishStructure { dtype, name, parts });
                     // Entered from the first field on, finished after the last.
@@ -195,17 +206,16 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
                 let base = done.pop().ok_or_else(out_of_step)?;
                 let layout =
                     subarray(Descr(&dtype), &base, &shape).map_err(|error| error.locate(py, name.as_ref(), &tasks))?;
-                remember(&mut known, &dtype, &layout)?;
-                push(&mut done, layout)?;
+                finish(layout, &dtype, &mut done, &mut known, &tasks)?;
             }
             Task::FinishStructure { dtype, name, parts } => {
                 depth -= 1;
-                let first = done.len().checked_sub(parts.len()).ok_or_else(out_of_step)?;
-                let layout = structure(py, Descr(&dtype), &parts, &done[first..])
+                let others = parts.iter().filter(|part| part.built_in.is_none()).count();
+                let first = done.len().checked_sub(others).ok_or_else(out_of_step)?;
+                let layout = structure(Descr(&dtype), &parts, &done[first..])
                     .map_err(|error| error.locate(py, name.as_ref(), &tasks))?;
                 done.truncate(first);
-                remember(&mut known, &dtype, &layout)?;
-                push(&mut done, layout)?;
+                finish(layout, &dtype, &mut done, &mut known, &tasks)?;
             }
         }
     }
@@ -219,10 +229,19 @@ fn push<T>(items: &mut Vec<T>, item: T) -> PyResult<()> {
     Ok(())
 }
 
-fn remember(known: &mut HashMap<usize, Layout>, dtype: &Bound<'_, PyArrayDescr>, layout: &Layout) -> PyResult<()> {
-    known.try_reserve(1).map_err(no_memory)?;
-    known.insert(dtype.as_ptr() as usize, layout.clone());
-    Ok(())
+/// Notes the layout of a dtype, which may occur again unless nothing remains to be done.
+fn finish(
+    layout: Layout,
+    dtype: &Bound<'_, PyArrayDescr>,
+    done: &mut Vec<Layout>,
+    known: &mut HashMap<usize, Layout>,
+    tasks: &[Task<'_>],
+) -> PyResult<()> {
+    if !tasks.is_empty() {
+        known.try_reserve(1).map_err(no_memory)?;
+        known.insert(dtype.as_ptr() as usize, layout.clone());
+    }
+    push(done, layout)
 }
 
 fn out_of_step() -> PyErr {
@@ -243,8 +262,8 @@ fn within<'py>(error: LayoutError, name: Option<&Bound<'py, PyString>>, tasks: &
         Task::Enter { .. } => None,
         Task::FinishSubarray { name, .. } | Task::FinishStructure { name, .. } => Some(name.as_ref()),
     });
-    std::iter::once(name).chain(ancestors).flatten().fold(error, |error, name| match utf8(name) {
-        Ok(text) => error.within(text.as_bytes(name.py())),
+    std::iter::once(name).chain(ancestors).flatten().fold(error, |error, name| match Utf8::of(name) {
+        Ok(text) => error.within(text.as_bytes()),
         Err(_) => LayoutError::new(LayoutErrorKind::NoMemory),
     })
 }
@@ -320,89 +339,145 @@ fn structure_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> Result<Option<Vec<F
     let fields = fields.cast_into::<PyDict>().map_err(PyErr::from)?;
     let mut parts = Vec::new();
     parts.try_reserve_exact(names.len()).map_err(no_memory)?;
+    let descr_type = PyArrayDescr::type_object_raw(dtype.py());
+    let mut entries = Entries { fields: &fields, position: 0 };
     for name in &names {
         let name = name.cast_into::<PyString>().map_err(PyErr::from)?;
         let malformed = |why| DtypeError::Malformed(why, Some(name.clone()));
-        let entry = fields.get_item(&name)?.ok_or_else(|| malformed("dtype names a field that it does not have"))?;
+        let entry = entries.of(&name)?.ok_or_else(|| malformed("dtype names a field that it does not have"))?;
         let wrong = || malformed("field is no tuple of a dtype and an offset");
         let entry = entry.cast_into::<PyTuple>().map_err(|_| wrong())?;
-        if entry.len() < 2 {
+        let mut items = entry.iter_borrowed();
+        let (Some(dtype), Some(offset)) = (items.next(), items.next()) else {
+            return Err(wrong());
+        };
+        // A title need not be a text; then it names nothing.
+        let title = items.next().and_then(|title| title.to_owned().cast_into::<PyString>().ok());
+        let title = title.map(|title| Utf8::of(&title)).transpose()?;
+        let offset = integer(&offset).ok_or_else(wrong)?;
+        // SAFETY: pointers of live objects.
+        if unsafe { ffi::PyObject_TypeCheck(dtype.as_ptr(), descr_type) } == 0 {
             return Err(wrong());
         }
-        // A title need not be a text; then it names nothing.
-        let title = if entry.len() > 2 { entry.get_item(2)?.cast_into::<PyString>().ok() } else { None };
-        parts.push(FieldPart {
-            title,
-            offset: entry.get_item(1)?.extract().map_err(|_| wrong())?,
-            dtype: entry.get_item(0)?.cast_into::<PyArrayDescr>().map_err(|_| wrong())?,
-            name,
-        });
+        // SAFETY: it is a dtype.
+        let dtype = unsafe { dtype.to_owned().cast_into_unchecked::<PyArrayDescr>() };
+        let built_in = made_built_in(Descr(&dtype));
+        parts.push(FieldPart { utf8: Utf8::of(&name)?, title, offset, dtype, built_in, name });
     }
     Ok(Some(parts))
 }
 
+/// Looks fields up. Their dict mostly has them in the order of the names, each perhaps followed by its title.
+struct Entries<'a, 'py> {
+    fields: &'a Bound<'py, PyDict>,
+    position: ffi::Py_ssize_t,
+}
+
+impl<'py> Entries<'_, 'py> {
+    fn of(&mut self, name: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        for _ in 0..2 {
+            let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+            // SAFETY: every step looks at the dict as it is then; what it gives is borrowed, and owned before anything else runs.
+            unsafe {
+                if ffi::PyDict_Next(self.fields.as_ptr(), &mut self.position, &mut key, &mut value) == 0 {
+                    break;
+                }
+                if key == name.as_ptr() {
+                    return Ok(Some(Bound::from_borrowed_ptr(name.py(), value)));
+                }
+            }
+        }
+        self.fields.get_item(name)
+    }
+}
+
+/// The number, or None where it is none that fits.
+fn integer(number: &Bound<'_, PyAny>) -> Option<isize> {
+    if !number.is_exact_instance_of::<PyInt>() {
+        return number.extract().ok();
+    }
+    // SAFETY: it is an int; -1 with an exception set when it does not fit.
+    unsafe {
+        let value = ffi::PyLong_AsSsize_t(number.as_ptr());
+        if value == -1 && PyErr::take(number.py()).is_some() {
+            return None;
+        }
+        Some(value)
+    }
+}
+
 fn structure<'py>(
-    py: Python<'py>,
     descr: Descr<'_, 'py>,
     parts: &[FieldPart<'py>],
-    layouts: &[Layout],
+    others: &[Layout],
 ) -> Result<Layout, DtypeError<'py>> {
-    let mut texts = Vec::new();
-    texts.try_reserve_exact(parts.len()).map_err(no_memory)?;
-    for part in parts {
-        texts.push((utf8(&part.name)?, part.title.as_ref().map(utf8).transpose()?));
-    }
+    let mut others = others.iter();
     let mut specs = Vec::new();
     specs.try_reserve_exact(parts.len()).map_err(no_memory)?;
-    specs.extend(parts.iter().zip(layouts).zip(&texts).map(|((part, layout), (name, title))| FieldSpec {
-        name: name.as_bytes(py),
-        title: title.as_ref().map(|title| title.as_bytes(py)),
-        offset: part.offset,
-        layout,
-    }));
+    for part in parts {
+        specs.push(FieldSpec {
+            name: part.utf8.as_bytes(),
+            title: part.title.as_ref().map(Utf8::as_bytes),
+            offset: part.offset,
+            layout: part.built_in.or_else(|| others.next()).ok_or_else(out_of_step)?,
+        });
+    }
     let Scalar { itemsize, alignment, .. } = descr.scalar();
     // The keys of the fields dict differ, so the names do.
     Layout::structure_with_unique_names(&specs, itemsize, alignment).map_err(DtypeError::Layout)
 }
 
-/// A text's UTF-8, borrowed from the text or, with lone surrogates, made for it.
-enum Utf8<'a> {
-    Borrowed(&'a [u8]),
-    Encoded(Py<pyo3::types::PyBytes>),
+/// A text's UTF-8: the text's own or, with lone surrogates, made for it.
+struct Utf8<'py> {
+    bytes: *const u8,
+    len: usize,
+    /// Where the bytes are.
+    _owner: Bound<'py, PyAny>,
 }
 
-impl Utf8<'_> {
-    fn as_bytes<'b>(&'b self, py: Python<'b>) -> &'b [u8] {
-        match self {
-            Self::Borrowed(bytes) => bytes,
-            Self::Encoded(bytes) => bytes.bind(py).as_bytes(),
+impl<'py> Utf8<'py> {
+    fn of(text: &Bound<'py, PyString>) -> PyResult<Self> {
+        if let Ok(own) = text.to_str() {
+            return Ok(Self { bytes: own.as_ptr(), len: own.len(), _owner: text.clone().into_any() });
         }
+        // SAFETY: gives new bytes or NULL with an error.
+        let made = unsafe {
+            let bytes = ffi::PyUnicode_AsEncodedString(text.as_ptr(), c"utf-8".as_ptr(), c"surrogatepass".as_ptr());
+            Bound::from_owned_ptr_or_err(text.py(), bytes)?.cast_into_unchecked::<PyBytes>()
+        };
+        let bytes = made.as_bytes();
+        Ok(Self { bytes: bytes.as_ptr(), len: bytes.len(), _owner: made.into_any() })
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        // SAFETY: a str keeps its UTF-8, as bytes are immutable, and both are owned.
+        unsafe { std::slice::from_raw_parts(self.bytes, self.len) }
     }
 }
 
-fn utf8<'a>(text: &'a Bound<'_, PyString>) -> PyResult<Utf8<'a>> {
-    if let Ok(text) = text.to_str() {
-        return Ok(Utf8::Borrowed(text.as_bytes()));
-    }
-    // SAFETY: gives new bytes or NULL with an error.
-    unsafe {
-        let bytes = ffi::PyUnicode_AsEncodedString(text.as_ptr(), c"utf-8".as_ptr(), c"surrogatepass".as_ptr());
-        let bytes = Bound::from_owned_ptr_or_err(text.py(), bytes)?;
-        Ok(Utf8::Encoded(bytes.cast_into_unchecked().unbind()))
-    }
+/// One layout for each built-in type in native order, made on first use and kept.
+static BUILT_IN: [OnceLock<Layout>; 24] = [const { OnceLock::new() }; 24];
+
+/// Where the layout of a dtype is, or is to be, when it is a built-in one of fixed size in native order.
+fn built_in(descr: Descr<'_, '_>) -> Option<&'static OnceLock<Layout>> {
+    let plain = descr.plain();
+    let fixed = plain.type_num <= NPY_TYPES::NPY_OBJECT as i32 || plain.type_num == NPY_TYPES::NPY_HALF as i32;
+    let native = matches!(plain.byteorder as u8, NATIVE_MARK | b'=' | b'|');
+    let place = usize::try_from(plain.type_num).ok()?;
+    BUILT_IN.get(place).filter(|_| fixed && native)
+}
+
+/// The layout of a built-in type that has been used before.
+fn made_built_in(descr: Descr<'_, '_>) -> Option<&'static Layout> {
+    built_in(descr)?.get()
 }
 
 /// A dtype without inner structure.
 fn leaf(descr: Descr<'_, '_>) -> Result<Layout, LayoutError> {
-    // One layout for each built-in type in native order, made on first use and kept.
-    static NATIVE: [OnceLock<Layout>; 24] = [const { OnceLock::new() }; 24];
     let plain = descr.plain();
     let scalar = descr.scalar();
-    let is_object = plain.type_num == NPY_TYPES::NPY_OBJECT as i32;
-    let fixed = plain.type_num <= NPY_TYPES::NPY_OBJECT as i32 || plain.type_num == NPY_TYPES::NPY_HALF as i32;
-    let native = matches!(scalar.byteorder, NATIVE_MARK | b'|');
     let make = || {
-        if is_object {
+        if plain.type_num == NPY_TYPES::NPY_OBJECT as i32 {
             Layout::object()
         } else if plain.flags & NPY_ITEM_REFCOUNT != 0 && plain.type_num != NPY_TYPES::NPY_VOID as i32 {
             // A void keeps the flag after its object fields are gone: nothing is behind it. For any other dtype it
@@ -412,14 +487,14 @@ fn leaf(descr: Descr<'_, '_>) -> Result<Layout, LayoutError> {
             Layout::scalar(scalar)
         }
     };
-    match usize::try_from(plain.type_num).ok().and_then(|i| NATIVE.get(i)) {
-        Some(slot) if fixed && native => match slot.get() {
-            Some(layout) => Ok(layout.clone()),
-            None => {
-                let layout = make()?;
-                Ok(slot.get_or_init(|| layout).clone())
-            }
-        },
-        _ => make(),
+    let Some(place) = built_in(descr) else {
+        return make();
+    };
+    match place.get() {
+        Some(layout) => Ok(layout.clone()),
+        None => {
+            let layout = make()?.into_immortal();
+            Ok(place.get_or_init(|| layout).clone())
+        }
     }
 }

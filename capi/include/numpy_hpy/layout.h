@@ -209,14 +209,6 @@ typedef struct NpyFieldSpec {
 /// Called by `NpyLayout_Walk` with the address of a slot. Nonzero ends the walk.
 typedef int (*NpySlotFunc)(void *slot, void *arg);
 
-/// How a block of item memory is given back. No Python API is called through it.
-typedef struct NpyAllocator {
-    /// Frees `ptr`, which holds `size` bytes.
-    void (*free)(void *ctx, void *ptr, size_t size);
-    /// Passed to `free`; borrowed, it must outlive the memory.
-    void *ctx;
-} NpyAllocator;
-
 /// The owner of a block of items. One array owns it, until it is destroyed; then perhaps a running walk does.
 typedef struct NpyBuffer {
     /// The items: `count` of them, `layout->itemsize` bytes apart. Owned.
@@ -225,10 +217,6 @@ typedef struct NpyBuffer {
     ptrdiff_t count;
     /// Their layout. The buffer owns one reference.
     const struct NpyLayout *layout;
-    /// Gives `data` back.
-    struct NpyAllocator allocator;
-    /// Bytes at `data`, as the allocator wants them.
-    size_t nbytes;
     /// Private: the next buffer on the queue of a walk.
     struct NpyBuffer *next;
     /// Private: the visitor of the walk that is queued.
@@ -240,8 +228,18 @@ typedef struct NpyBuffer {
     /// Private: idle, queued or walking.
     uint32_t state;
     /// Private: 1 when the owner is gone and the walk is to free the buffer.
-    uint32_t orphan;
+    uint16_t orphan;
+    /// Private: 1 when an allocator has `data`; else it lies behind the buffer, in the same block.
+    uint16_t adopted;
 } NpyBuffer;
+
+/// How a block of item memory is given back. No Python API is called through it.
+typedef struct NpyAllocator {
+    /// Frees `ptr`, which holds `size` bytes.
+    void (*free)(void *ctx, void *ptr, size_t size);
+    /// Passed to `free`; borrowed, it must outlive the memory.
+    void *ctx;
+} NpyAllocator;
 
 /// A visitor: gets the address of a field that holds the slot's value plus the bias, may change the field. Nonzero ends the walk.
 /// HPy's `HPyFunc_visitproc` has this shape, an `HPyField *` being the address.
@@ -251,9 +249,9 @@ typedef int (*NpyVisitFunc)(void *field, void *arg);
 typedef struct NpyArrayCore {
     /// First element. Borrowed: from `buffer`, or from the owner of the memory.
     char *data;
-    /// `nd` lengths, then `nd` strides in bytes: one block, owned. NULL when `nd` is 0.
+    /// `nd` lengths, then `nd` strides in bytes, owned: a block, or a part of the buffer. NULL when `nd` is 0.
     ptrdiff_t *shape;
-    /// Points into the block of `shape`.
+    /// Behind the lengths.
     ptrdiff_t *strides;
     /// The element's layout. The core owns one reference.
     const struct NpyLayout *layout;
@@ -397,6 +395,13 @@ struct NpyBuffer *NpyBuffer_Adopt(const struct NpyLayout *layout,
                                   size_t nbytes,
                                   struct NpyAllocator allocator,
                                   struct NpyError *error);
+
+/// Says anew how the memory of `buffer` (borrowed), which `NpyBuffer_Adopt` has made, is given back: as `nbytes` bytes by `allocator`.
+///
+/// \pre `buffer` comes from `NpyBuffer_Adopt`; `allocator` frees its memory.
+void NpyBuffer_SetAllocator(struct NpyBuffer *buffer,
+                            struct NpyAllocator allocator,
+                            size_t nbytes);
 
 /// Visits every slot of `buffer` (borrowed, may be NULL) that is not NULL: `visit` gets the address of a field that
 /// holds the slot's value plus `bias`. No API is called but `visit`.

@@ -93,7 +93,8 @@ static inline int npy_hpy_is(PyObject *p, npy_hpy_kind kind)
         case NPY_HPY_NDARRAY:
             return PyArray_Check(p);
         case NPY_HPY_DESCR:
-            return PyArray_DescrCheck(p);
+            /* No dtype is of class np.dtype itself; those of its subclasses are told by the class of these, which nothing else has. */
+            return Py_IS_TYPE((PyObject *)Py_TYPE(p), &PyArrayDTypeMeta_Type) || PyArray_DescrCheck(p);
         case NPY_HPY_SCALAR:
             return PyArray_IsScalar(p, Generic);
         case NPY_HPY_PYTYPE:
@@ -133,8 +134,15 @@ static inline const char *npy_hpy_kind_name(npy_hpy_kind kind)
     return "an object";
 }
 
+/* What is rare stays out of the way of what is not. */
+#if defined(__GNUC__)
+#define NPY_HPY_RARE_ static __attribute__((cold, noinline, unused))
+#else
+#define NPY_HPY_RARE_ static inline
+#endif
+
 /// What is not of its kind, `p` (stolen): a view of an HPyArray, or NULL with TypeError.
-static inline PyObject *npy_hpy_convert(PyObject *p, npy_hpy_kind kind, int *ok)
+NPY_HPY_RARE_ PyObject *npy_hpy_convert(PyObject *p, npy_hpy_kind kind, int *ok)
 {
     PyObject *view = NULL;
     if (kind == NPY_HPY_ARRAY && npy_hpy_is_native(p)) {
@@ -149,6 +157,13 @@ static inline PyObject *npy_hpy_convert(PyObject *p, npy_hpy_kind kind, int *ok)
     return view;
 }
 
+/// HPy_NULL where it is not allowed.
+NPY_HPY_RARE_ void npy_hpy_refuse_null(npy_hpy_kind kind, int *ok)
+{
+    PyErr_Format(PyExc_TypeError, "expected %s, not HPy_NULL", npy_hpy_kind_name(kind));
+    *ok = 0;
+}
+
 static inline PyObject *npy_hpy_open(HPyContext *ctx, HPy h, npy_hpy_kind kind, int nullable, int *ok)
 {
     /* After a failure nothing more is converted: an exception is set. */
@@ -157,8 +172,7 @@ static inline PyObject *npy_hpy_open(HPyContext *ctx, HPy h, npy_hpy_kind kind, 
     }
     if (HPy_IsNull(h)) {
         if (!nullable) {
-            PyErr_Format(PyExc_TypeError, "expected %s, not HPy_NULL", npy_hpy_kind_name(kind));
-            *ok = 0;
+            npy_hpy_refuse_null(kind, ok);
         }
         return NULL;
     }

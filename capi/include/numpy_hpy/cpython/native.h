@@ -64,10 +64,12 @@ static inline const npy_hpy_native *npy_hpy_get_native(void)
 /// Whether it is an HPyArray.
 static inline int npy_hpy_is_native(PyObject *p)
 {
+#ifndef NUMPY_HPY_PROVIDER
     /* The name first, so that programs without any HPyArray never import numpy_hpy. */
     if (strcmp(Py_TYPE(p)->tp_name, "numpy_hpy.HPyArray") != 0) {
         return 0;
     }
+#endif
     const npy_hpy_native *native = npy_hpy_get_native();
     return native != NULL && native->type != NULL && Py_IS_TYPE(p, native->type);
 }
