@@ -458,13 +458,15 @@ impl<'py> Utf8<'py> {
 /// One layout for each built-in type in native order, made on first use and kept.
 static BUILT_IN: [OnceLock<Layout>; 24] = [const { OnceLock::new() }; 24];
 
-/// Where the layout of a dtype is, or is to be, when it is a built-in one of fixed size in native order.
+/// Where the layout of a dtype is, or is to be, when it is a built-in one of fixed size in native order, without fields.
 fn built_in(descr: Descr<'_, '_>) -> Option<&'static OnceLock<Layout>> {
     let plain = descr.plain();
     let fixed = plain.type_num <= NPY_TYPES::NPY_OBJECT as i32 || plain.type_num == NPY_TYPES::NPY_HALF as i32;
     let native = matches!(plain.byteorder as u8, NATIVE_MARK | b'=' | b'|');
+    // A number may have fields.
+    let flat = descr.legacy().is_some_and(|legacy| descr.part(legacy.names).is_none());
     let place = usize::try_from(plain.type_num).ok()?;
-    BUILT_IN.get(place).filter(|_| fixed && native)
+    BUILT_IN.get(place).filter(|_| fixed && native && flat)
 }
 
 /// The layout of a built-in type that has been used before.

@@ -45,6 +45,7 @@ def import_with(run_python):
     imported. What its functions give then, or the message of the ImportError.
     """
     code = """
+import gc
 from importlib.machinery import ModuleSpec
 from hpy.universal import load
 import numpy
@@ -63,6 +64,9 @@ for plants, path in {cases!r}:
     except ImportError as error:
         assert type(error) is ImportError
         print(repr(str(error)))
+        # Of a module that was refused nothing is left that a collection would come upon.
+        del error
+        gc.collect()
     else:
         array = numpy.zeros((2, 3, 4))
         print(dict(ndim=module.ndim(array), size=module.size(array), getfperr=module.getfperr()))

@@ -6,7 +6,7 @@
  *     HPyDef_SLOT(module_exec, HPy_mod_exec)
  *     static int module_exec_impl(HPyContext *ctx, HPy module)
  *     {
- *         hpy_import_array(ctx);
+ *         hpy_import_array_for(ctx, module);
  *         ...
  *
  * One source serves HPy's ABIs. In the CPython ABI every function is NumPy's own, inlined. In the universal ABI it is one call

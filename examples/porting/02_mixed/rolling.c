@@ -6,8 +6,8 @@ HPyDef_SLOT(rolling_exec, HPy_mod_exec)
 static int rolling_exec_impl(HPyContext *ctx, HPy module)
 {
     /* These fill NumPy's own tables here, so the legacy files may call it too. */
-    hpy_import_array(ctx);
-    hpy_import_umath(ctx);
+    hpy_import_array_for(ctx, module);
+    hpy_import_umath_for(ctx, module);
     return add_clipped_diff_to(ctx, module) < 0 ? -1 : add_window_type_to(ctx, module);
 }
 

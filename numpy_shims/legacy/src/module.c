@@ -72,11 +72,10 @@ PyObject *npy_hpy_make_legacy_module(void);
 
 PyObject *npy_hpy_make_legacy_module(void)
 {
-    if (find_mirror() < 0) {
-        return NULL;
-    }
     PyObject *module = PyModule_Create(&definition);
-    if (module == NULL || npy_hpy_add_tables(module, "numpy_hpy " NUMPY_HPY_VERSION) < 0 || add_native(module) < 0) {
+    /* The tables first: they find out whether NumPy is too old. */
+    if (module == NULL || npy_hpy_add_tables(module, "numpy_hpy " NUMPY_HPY_VERSION) < 0 || find_mirror() < 0 ||
+        add_native(module) < 0) {
         Py_XDECREF(module);
         return NULL;
     }

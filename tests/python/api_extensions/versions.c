@@ -23,8 +23,8 @@ static HPy getfperr_impl(HPyContext *ctx, HPy self)
 HPyDef_SLOT(module_exec, HPy_mod_exec)
 static int module_exec_impl(HPyContext *ctx, HPy module)
 {
-    hpy_import_array(ctx);
-    hpy_import_umath(ctx);
+    hpy_import_array_for(ctx, module);
+    hpy_import_umath_for(ctx, module);
     return 0;
 }
 
