@@ -114,7 +114,8 @@ def test_an_array_as_another(array, flags):
 @pytest.mark.parametrize("name", ["HPyArray_FromAny", "HPyArray_CheckFromAny"])
 def test_any_object_fails(name):
     check(name, lambda: (numbers("f8", 2, 2), NULL, 3, 0, 0, NULL), raises=ValueError)
-    check(name, lambda: (numbers("f8", 2, 2), NULL, 0, 1, 0, NULL), raises=ValueError)
+    # NumPy 2.5 lets more dimensions than were asked for pass.
+    check(name, lambda: (numbers("f8", 2, 2), NULL, 0, 1, 0, NULL), raises=ValueError if NUMPY < (2, 5) else None)
     check(name, lambda: (numbers("f8", 2), fresh("i4"), 0, 0, 0, NULL), raises=TypeError)
     check(name, lambda: ([1], fresh("f8"), 0, 0, NPY_ARRAY_ENSURENOCOPY, NULL), raises=ValueError)
     check(name, lambda: ([1], fresh("f8"), 0, 0, 0, Thing(1)), raises=RuntimeError)

@@ -745,7 +745,7 @@ static HPy scaled_counts_impl(HPyContext *ctx, HPy self)
     return HPy_BuildValue(ctx, "iiiii", made - destroyed, discovered, finalized, allocated + cloned - freed, cloned);
 }
 
-/* add_loops(): subtract and sort, by their names. */
+/* add_loops(): subtract and sort, by their names, of which NumPy 2.4 had another for sort. */
 HPyDef_METH(add_loops, "add_loops", HPyFunc_NOARGS)
 static HPy add_loops_impl(HPyContext *ctx, HPy self)
 {
@@ -754,7 +754,8 @@ static HPy add_loops_impl(HPyContext *ctx, HPy self)
     HPy three[] = {cls, cls, cls};
     HPyArrayMethod_Spec spec = {"subtract", 2, 1, NPY_NO_CASTING, (NPY_ARRAYMETHOD_FLAGS)0, three, subtract_slots};
     HPyArrayMethod_Spec sort = {"sort", 1, 1, NPY_NO_CASTING, (NPY_ARRAYMETHOD_FLAGS)0, three, sort_slots};
-    HPyUFunc_LoopSlot loops[] = {{"numpy:subtract", &spec}, {"numpy:sort", &sort}, {NULL, NULL}};
+    int is_2_4 = HPyArray_GetNDArrayCFeatureVersion(ctx) == NPY_2_4_API_VERSION;
+    HPyUFunc_LoopSlot loops[] = {{"numpy:subtract", &spec}, {is_2_4 ? "numpy:sort" : "sort", &sort}, {NULL, NULL}};
     int result = HPyUFunc_AddLoopsFromSpecs(ctx, loops);
     HPy_Close(ctx, cls);
     return result < 0 ? HPy_NULL : HPy_Dup(ctx, ctx->h_None);
