@@ -548,9 +548,10 @@ def test_broadcasting_after_an_array_has_changed():
         array = np.zeros(3)
         return np.broadcast(numbers("i4", 2, 3), array), array, shape
 
-    for shape in ((1,), (2, 1), (4, 1, 1)):
+    # None has more items than before: memory that grows may move.
+    for shape in ((1,), (2, 1), (1, 3), (3, 1, 1)):
         check_program(changed, lambda shape=shape: arguments(shape))
-    for shape in ((2,), (3, 3), (0,), (4, 2)):
+    for shape in ((2,), (3, 1), (0,), (1, 2)):
         check_program(changed, lambda shape=shape: arguments(shape), raises=ValueError)
 
 
