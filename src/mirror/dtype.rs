@@ -367,7 +367,8 @@ fn structure_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> Result<Option<Vec<F
     Ok(Some(parts))
 }
 
-/// Looks fields up. Their dict mostly has them in the order of the names, each perhaps followed by its title.
+/// Looks fields up. Their dict mostly has them in the order of the names, each perhaps followed by its title. A subclass of
+/// str may compare as it likes: that is asked.
 struct Entries<'a, 'py> {
     fields: &'a Bound<'py, PyDict>,
     position: ffi::Py_ssize_t,
@@ -375,7 +376,8 @@ struct Entries<'a, 'py> {
 
 impl<'py> Entries<'_, 'py> {
     fn of(&mut self, name: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        for _ in 0..2 {
+        let steps = if name.is_exact_instance_of::<PyString>() { 2 } else { 0 };
+        for _ in 0..steps {
             let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
             // SAFETY: every step looks at the dict as it is then; what it gives is borrowed, and owned before anything else runs.
             unsafe {
