@@ -40,6 +40,21 @@ pub(super) fn append_shifted(
     Ok(())
 }
 
+/// The one slot of `field.layout`, which comes after those in `runs`; as [`merge`] would join it.
+pub(super) fn append_slot(field: &FieldSpec<'_>, runs: &mut Vec<NpySlotRun>) -> Result<(), LayoutError> {
+    for run in field.layout.runs() {
+        let next = NpySlotRun { offset: run.offset + field.offset, ..*run };
+        if let Some(last) = runs.last_mut() {
+            if let Some(both) = joined(last, &next) {
+                *last = both;
+                continue;
+            }
+        }
+        push_run(runs, next)?;
+    }
+    Ok(())
+}
+
 /// The runs of `count` (at least 1) neighbouring `base` items.
 pub(super) fn repeat(
     base: &Layout,
