@@ -514,9 +514,10 @@ fn nothing() -> Result<&'static Layout, LayoutError> {
 /// One layout for each built-in type in native order, made on first use and kept.
 static BUILT_IN: [OnceLock<Layout>; 24] = [const { OnceLock::new() }; 24];
 
-/// Where the layout of a dtype is, or is to be, when it is a built-in one of fixed size in native order.
+/// Where the layout of a dtype is, or is to be, when it is a built-in one of fixed size in native order. A number may have fields.
 fn built_in(descr: Descr<'_, '_>) -> Option<&'static OnceLock<Layout>> {
     let plain = descr.plain();
+    descr.legacy().filter(|legacy| legacy.names.is_null() && legacy.subarray.is_null())?;
     let fixed = plain.type_num <= NPY_TYPES::NPY_OBJECT as i32 || plain.type_num == NPY_TYPES::NPY_HALF as i32;
     let native = matches!(plain.byteorder as u8, NATIVE_MARK | b'=' | b'|');
     let place = usize::try_from(plain.type_num).ok()?;
