@@ -121,19 +121,16 @@ impl Layout {
         let mut flags = NPY_LAYOUT_STRUCT;
         let mut depth = 0;
         let mut slot_count: isize = 0;
-        let mut with_slots = 0;
         let mut end = 0;
-        let mut is_in_order = true;
+        let mut is_in_order = itemsize >= 0;
         for field in fields {
             let inner = field.layout.as_abi();
-            is_in_order &= field.offset >= end;
+            is_in_order &= field.offset >= end && field.offset <= itemsize.wrapping_sub(inner.itemsize);
             end = field.offset.wrapping_add(inner.itemsize);
-            is_in_order &= end >= field.offset && end <= itemsize;
             flags |= inner.flags & NPY_LAYOUT_OPAQUE;
             depth = depth.max(inner.depth);
             // Slots that do not overlap inside `itemsize` bytes cannot overflow their count.
             slot_count = slot_count.wrapping_add(inner.slot_count);
-            with_slots += usize::from(inner.slot_count > 0);
         }
         if !is_in_order {
             check_bounds(fields, itemsize)?;
@@ -141,7 +138,7 @@ impl Layout {
         }
         let mut runs = Vec::new();
         let mut loops = Vec::new();
-        runs.try_reserve(with_slots)?;
+        runs.try_reserve(fields.len().min(slot_count as usize))?;
         let mut is_merged = is_in_order;
         for field in fields {
             let inner = field.layout.as_abi();
