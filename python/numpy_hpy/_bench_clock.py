@@ -25,6 +25,8 @@ class Timing:
     """The median of the ratios to the first kind in the same rounds."""
     spread: float
     """Half the distance between the quartiles of these ratios."""
+    best: float
+    """The ratio of the fastest rounds: what the code costs when nothing else runs."""
 
 
 def compare(
@@ -53,7 +55,7 @@ def compare(
 def _timing(times: list[float], base: list[float]) -> Timing:
     ratios = [ours / max(theirs, 1) for ours, theirs in zip(times, base, strict=True)]
     low, middle, high = statistics.quantiles(ratios, n=4, method="inclusive")
-    return Timing(statistics.median(times), middle, (high - low) / 2)
+    return Timing(statistics.median(times), middle, (high - low) / 2, min(times) / max(min(base), 1))
 
 
 def time_to_free(make: Callable[[], list[object]]) -> Callable[[], float]:

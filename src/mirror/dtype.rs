@@ -169,13 +169,13 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
                 let reading = Reading::of(&dtype);
                 if let Some((base, shape)) = subarray_parts(&dtype)? {
                     depth += 1;
-                    push(&mut read, reading)?;
+                    push_reading(&mut read, reading)?;
                     push(&mut tasks, Task::FinishSubarray { dtype, name, shape })?;
                     push(&mut tasks, Task::Enter { dtype: base, name: None })?;
                 } else if let Some(parts) =
                     structure_parts(&dtype).map_err(|error| error.locate(py, name.as_ref(), &tasks))?
                 {
-                    push(&mut read, reading)?;
+                    push_reading(&mut read, reading)?;
                     has_metadata |= parts.has_metadata;
                     if parts.others.is_empty() {
                         let layout = structure(Descr(&dtype), parts, &[])
@@ -195,7 +195,7 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
                     tasks[finish..].reverse();
                 } else {
                     if read.is_empty() {
-                        push(&mut read, reading)?;
+                        push_reading(&mut read, reading)?;
                     }
                     let layout =
                         leaf(Descr(&dtype)).map_err(|error| to_python(py, within(error, name.as_ref(), &tasks)))?;
@@ -221,6 +221,14 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
     }
     let layout = done.pop().ok_or_else(out_of_step)?;
     Ok(Mirrored { layout, read, has_metadata })
+}
+
+/// Most dtypes are one structure: what is kept of it takes no more memory than it needs.
+fn push_reading(read: &mut Vec<Reading>, reading: Reading) -> PyResult<()> {
+    if read.is_empty() {
+        read.try_reserve_exact(1).map_err(no_memory)?;
+    }
+    push(read, reading)
 }
 
 fn push<T>(items: &mut Vec<T>, item: T) -> PyResult<()> {
