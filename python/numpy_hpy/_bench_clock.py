@@ -34,6 +34,7 @@ def compare(
     *,
     rounds: int = ROUNDS,
     seconds: float = SECONDS,
+    fewest: int = FEWEST,
 ) -> dict[str, Timing]:
     """Call every timer once a round; each gives nanoseconds. The order turns from round to round."""
     names = list(timers)
@@ -43,7 +44,7 @@ def compare(
         for each in timers.values():
             each()  # What the first call alone pays for.
         for number in range(rounds):
-            if number >= FEWEST and time.perf_counter() > end:
+            if number >= fewest and time.perf_counter() > end:
                 break
             turn = number % len(names)
             for name in names[turn:] + names[:turn]:
