@@ -51,7 +51,8 @@ def plots(freed, instructions):
 
 def readme(rows, ran):
     """The table of the README: what was measured, in short."""
-    cells = [row.cells() for row in rows if row.what in README_ROWS]
+    by_title = {row.what: row for row in rows}
+    cells = [by_title[what].cells() for what in README_ROWS]
     return f"{bench.markdown_table(HEADING, cells)}\n{ran}\n"
 
 
