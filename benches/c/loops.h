@@ -22,4 +22,17 @@ static inline void bench_release(const char *slot)
     }
 }
 
+/* Releases every slot of `count` items. */
+typedef void Loop(const NpyLayout *layout, char *data, ptrdiff_t count);
+
+/* Those for any dtype, and those that are written for each. */
+typedef struct {
+    Loop *macro;
+    Loop *callback;
+    struct {
+        Loop *hand;
+        Loop *hand_callback;
+    } written[7];
+} Loops;
+
 #endif

@@ -1,7 +1,7 @@
 //! Items full of objects, and what it takes to release them.
 
 use crate::cases::Case;
-use crate::paths::{Object, Path};
+use crate::paths::{Object, Path, PLACES};
 use numpy_hpy::layout::{for_each_slot, Layout};
 use numpy_hpy::mirror::parse_spec;
 use std::ptr::null_mut;
@@ -44,6 +44,7 @@ pub struct Block {
     data: Vec<u8>,
     arrays: usize,
     count: isize,
+    place: usize,
 }
 
 impl Block {
@@ -54,7 +55,7 @@ impl Block {
     pub fn new(case: &'static Case, arrays: usize, count: usize) -> Self {
         let layout = parse_spec(case.spec).expect("the specification of a benchmark is right");
         let data = vec![0; layout.itemsize() as usize * count * arrays];
-        Self { case, layout, data, arrays, count: count as isize }
+        Self { case, layout, data, arrays, count: count as isize, place: 0 }
     }
 
     /// Slots in all arrays.
@@ -81,12 +82,17 @@ impl Block {
 
     /// Releases the arrays one after the other. Filled anew, or with what does not die, it can be done again.
     pub fn release(&mut self, path: Path) {
-        let release = path.function(self.case);
+        let release = path.function(self.case, self.place);
         let size = (self.layout.itemsize() * self.count) as usize;
         for array in 0..self.arrays {
             // SAFETY: every array has `count` items of the layout, whose slots hold what `fill` has put there.
             unsafe { release(self.layout.as_abi(), self.data.as_mut_ptr().add(array * size), self.count) };
         }
+    }
+
+    /// From now on loops are those that are compiled elsewhere.
+    pub fn set_place(&mut self, place: usize) {
+        self.place = place % PLACES;
     }
 
     /// The time of [`release`](Self::release) after [`fill`](Self::fill).

@@ -59,14 +59,16 @@ pub unsafe extern "C" fn benches_block_free(block: *mut Block) {
     drop(unsafe { Box::from_raw(block) });
 }
 
-/// Fills the block and releases it; the nanoseconds that the release took. Numbers are indices in `Path::ALL`, `Content::ALL`.
+/// Fills the block and releases it; the nanoseconds that the release took. Numbers are indices in `Path::ALL`, `Content::ALL`;
+/// `place` is one of those where loops are compiled, modulo their number.
 ///
 /// # Safety
 /// `block` is one of `benches_block_new`'s.
 #[no_mangle]
-pub unsafe extern "C" fn benches_block_time(block: *mut Block, path: usize, content: usize) -> u64 {
+pub unsafe extern "C" fn benches_block_time(block: *mut Block, path: usize, content: usize, place: usize) -> u64 {
     // SAFETY: promised by the caller.
     let block = unsafe { &mut *block };
+    block.set_place(place);
     block.time(Path::ALL[path], Content::ALL[content]).as_nanos() as u64
 }
 
@@ -79,6 +81,7 @@ pub unsafe extern "C" fn benches_block_count(block: *mut Block, path: usize, con
     // SAFETY: promised by the caller.
     unsafe {
         let block = &mut *block;
+        block.set_place(0);
         block.fill(Content::ALL[content]);
         counting::bench_count_begin();
         block.release(Path::ALL[path]);

@@ -7,9 +7,21 @@ use std::ffi::c_void;
 /// Releases every slot of `count` items.
 pub(crate) type Loop = unsafe extern "C" fn(layout: *const NpyLayout, data: *mut u8, count: isize);
 
+/// How often the loops are compiled, each time elsewhere in a cache line.
+pub const PLACES: usize = 4;
+
+/// C's `Loops`.
+#[repr(C)]
+struct Loops {
+    any: [Loop; 2],
+    written: [[Loop; 2]; 7],
+}
+
 unsafe extern "C" {
-    fn bench_macro(layout: *const NpyLayout, data: *mut u8, count: isize);
-    fn bench_callback(layout: *const NpyLayout, data: *mut u8, count: isize);
+    static bench_loops_0: Loops;
+    static bench_loops_1: Loops;
+    static bench_loops_2: Loops;
+    static bench_loops_3: Loops;
     fn bench_deallocate(object: *mut Object);
 }
 
@@ -43,13 +55,16 @@ impl Path {
         }
     }
 
-    pub(crate) fn function(self, case: &Case) -> Loop {
+    /// The function at one of `PLACES`.
+    pub(crate) fn function(self, case: &Case, place: usize) -> Loop {
+        // SAFETY: constants of C.
+        let loops = unsafe { [&bench_loops_0, &bench_loops_1, &bench_loops_2, &bench_loops_3][place] };
         match self {
-            Self::Hand => case.hand,
-            Self::Macro => bench_macro,
-            Self::Rust => rust,
-            Self::HandCallback => case.hand_callback,
-            Self::Callback => bench_callback,
+            Self::Hand => loops.written[case.number][0],
+            Self::HandCallback => loops.written[case.number][1],
+            Self::Macro => loops.any[0],
+            Self::Callback => loops.any[1],
+            Self::Rust => [rust::<0>, rust::<16>, rust::<32>, rust::<48>][place],
         }
     }
 }
@@ -61,7 +76,12 @@ pub(crate) struct Object {
     more: *mut c_void,
 }
 
-unsafe extern "C" fn rust(layout: *const NpyLayout, data: *mut u8, count: isize) {
+unsafe extern "C" fn rust<const SHIFT: usize>(layout: *const NpyLayout, data: *mut u8, count: isize) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: does nothing but take room.
+    unsafe {
+        std::arch::asm!(".skip {shift}, 0x90", shift = const SHIFT, options(nomem, nostack, preserves_flags));
+    }
     // SAFETY: the caller has `count` items of that layout, every slot of which is NULL or an owned reference.
     unsafe {
         let layout = &*layout;

@@ -27,7 +27,10 @@ fn main() {
         legacy.flag("-isystem").flag(folder);
     }
     legacy.warnings(true).extra_warnings(true).flag("-Wno-missing-field-initializers").include("../../capi/include");
-    legacy.include("../../capi/src").files(["src/module.c", "src/tables.c", "src/adopt.c", "src/bridge.c"]).compile("legacy_module");
+    legacy
+        .include("../../capi/src")
+        .files(["src/module.c", "src/tables.c", "src/adopt.c", "src/bridge.c"])
+        .compile("legacy_module");
 }
 
 fn python_says(code: &str) -> String {

@@ -5,6 +5,7 @@ use super::build::{FieldSpec, SLOT_SIZE};
 use super::error::{LayoutError, LayoutErrorKind as Kind};
 use super::owned::Layout;
 use super::runs::offsets;
+use super::text::{has_nul, text_len, write_text};
 use std::alloc;
 use std::ffi::{c_char, CStr};
 use std::mem::size_of;
@@ -161,25 +162,6 @@ impl Parts<'_> {
     }
 }
 
-/// Whether a byte is 0. Names are short: a word at a time costs less than a search.
-fn has_nul(text: &[u8]) -> bool {
-    let nul_in = |word: [u8; 8]| {
-        let word = u64::from_ne_bytes(word);
-        word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080 != 0
-    };
-    let words = text.chunks_exact(8);
-    let rest = words.remainder();
-    // Bytes that are not there are not 0.
-    let mut last = [b'_'; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    words.map(|word| word.try_into().unwrap_or(last)).any(nul_in) || nul_in(last)
-}
-
-/// Bytes that `text` takes with its NUL escaped and the terminator added.
-fn text_len(text: &[u8]) -> usize {
-    text.len() + text.iter().filter(|&&byte| byte == 0).count() + 1
-}
-
 /// How much there is of every part.
 struct Sizes {
     runs: usize,
@@ -215,31 +197,6 @@ unsafe fn write_slice<T: Copy>(end: &mut *mut u8, items: &[T]) -> *const T {
         *end = end.add(std::mem::size_of_val(items));
     }
     start
-}
-
-/// # Safety
-/// `end` has room for `text_len(text)` bytes.
-unsafe fn write_text(end: &mut *mut u8, text: &[u8], with_nul: bool) -> *const c_char {
-    let start = *end;
-    let mut put = |bytes: &[u8]| {
-        // SAFETY: promised by the caller.
-        unsafe {
-            ptr::copy_nonoverlapping(bytes.as_ptr(), *end, bytes.len());
-            *end = end.add(bytes.len());
-        }
-    };
-    if with_nul {
-        for (i, part) in text.split(|&byte| byte == 0).enumerate() {
-            if i > 0 {
-                put(&[0xC0, 0x80]);
-            }
-            put(part);
-        }
-    } else {
-        put(text);
-    }
-    put(&[0]);
-    start.cast()
 }
 
 type NpyLayoutFree = unsafe extern "C" fn(*mut NpyLayout);

@@ -4,7 +4,7 @@ use super::abi::*;
 use super::assemble::Parts;
 use super::error::{LayoutError, LayoutErrorKind as Kind};
 use super::owned::Layout;
-use super::runs::{append_shifted, merge, repeat};
+use super::runs::{append_shifted, append_slot, merge, repeat};
 use std::mem::size_of;
 
 /// Bytes of one object slot.
@@ -118,25 +118,41 @@ impl Layout {
         itemsize: isize,
         alignment: isize,
     ) -> Result<Self, LayoutError> {
-        check_bounds(fields, itemsize)?;
-        check_overlap(fields)?;
         let mut flags = NPY_LAYOUT_STRUCT;
         let mut depth = 0;
         let mut slot_count: isize = 0;
-        let mut runs = Vec::new();
-        let mut loops = Vec::new();
-        runs.try_reserve(fields.iter().filter(|field| field.layout.slot_count() > 0).count())?;
+        let mut end = 0;
+        let mut is_in_order = itemsize >= 0;
         for field in fields {
             let inner = field.layout.as_abi();
+            is_in_order &= field.offset >= end && field.offset <= itemsize.wrapping_sub(inner.itemsize);
+            end = field.offset.wrapping_add(inner.itemsize);
             flags |= inner.flags & NPY_LAYOUT_OPAQUE;
             depth = depth.max(inner.depth);
             // Slots that do not overlap inside `itemsize` bytes cannot overflow their count.
-            slot_count += inner.slot_count;
-            if inner.slot_count > 0 {
-                append_shifted(field, &mut runs, &mut loops).map_err(|e| e.within(field.name))?;
-            }
+            slot_count = slot_count.wrapping_add(inner.slot_count);
         }
-        merge(&mut runs);
+        if !is_in_order {
+            check_bounds(fields, itemsize)?;
+            check_overlap(fields)?;
+        }
+        let mut runs = Vec::new();
+        let mut loops = Vec::new();
+        runs.try_reserve(fields.len().min(slot_count as usize))?;
+        let mut is_merged = is_in_order;
+        for field in fields {
+            let inner = field.layout.as_abi();
+            if inner.slot_count == 0 {
+                continue;
+            }
+            is_merged &= inner.slot_count == 1;
+            let appended =
+                if is_merged { append_slot(field, &mut runs) } else { append_shifted(field, &mut runs, &mut loops) };
+            appended.map_err(|e| e.within(field.name))?;
+        }
+        if !is_merged {
+            merge(&mut runs);
+        }
         Parts {
             itemsize,
             alignment,

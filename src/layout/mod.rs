@@ -14,6 +14,7 @@ mod error;
 mod index;
 mod owned;
 mod runs;
+mod text;
 mod view;
 mod walk;
 

@@ -40,6 +40,21 @@ pub(super) fn append_shifted(
     Ok(())
 }
 
+/// The one slot of `field.layout`, which comes after those in `runs`; as [`merge`] would join it.
+pub(super) fn append_slot(field: &FieldSpec<'_>, runs: &mut Vec<NpySlotRun>) -> Result<(), LayoutError> {
+    for run in field.layout.runs() {
+        let next = NpySlotRun { offset: run.offset + field.offset, ..*run };
+        if let Some(last) = runs.last_mut() {
+            if let Some(both) = joined(last, &next) {
+                *last = both;
+                continue;
+            }
+        }
+        push_run(runs, next)?;
+    }
+    Ok(())
+}
+
 /// The runs of `count` (at least 1) neighbouring `base` items.
 pub(super) fn repeat(
     base: &Layout,
@@ -118,6 +133,12 @@ pub(super) fn offsets(
     }
     offsets.try_reserve_exact(slot_count as usize)?;
     for run in runs {
+        // Slots lie inside an item, whose size fits.
+        let row = |start: isize| (0..run.count).map(move |i| (start + i * run.stride) as i32);
+        if run.loop_count == 0 {
+            offsets.extend(row(run.offset));
+            continue;
+        }
         let nest = &loops[run.first_loop as usize..][..run.loop_count as usize];
         let repetitions: isize = nest.iter().map(|level| level.count).product();
         for mut repetition in 0..repetitions {
@@ -126,10 +147,11 @@ pub(super) fn offsets(
                 start += repetition % level.count * level.stride;
                 repetition /= level.count;
             }
-            // Slots lie inside an item, whose size fits.
-            offsets.extend((0..run.count).map(|i| (start + i * run.stride) as i32));
+            offsets.extend(row(start));
         }
     }
-    offsets.sort_unstable();
+    if !offsets.is_sorted() {
+        offsets.sort_unstable();
+    }
     Ok(offsets)
 }

@@ -43,28 +43,37 @@ pub unsafe fn try_for_each_slot<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
         return ControlFlow::Continue(());
     }
     if let [run] = layout.runs() {
-        // Runs that go on at the same distance in the next item are one run over all items.
-        if run.loop_count == 0 {
-            let start = data.wrapping_offset(run.offset);
-            if run.count == 1 {
-                return visit_strided(start, count, stride, &mut visit);
-            }
-            if count == 1 || run.count.checked_mul(run.stride) == Some(stride) {
-                return visit_strided(start, run.count * count, run.stride, &mut visit);
-            }
+        // Runs that go on at the same distance in the next item are one run over all items. One loop for all: another would
+        // take its registers.
+        let (row, distance) = if run.count == 1 { (count, stride) } else { (run.count * count, run.stride) };
+        let is_row = run.count == 1 || count == 1 || run.count.wrapping_mul(run.stride) == stride;
+        if run.loop_count == 0 && is_row {
+            return visit_strided(data.wrapping_offset(run.offset), row, distance, &mut visit);
         }
     }
+    visit_items(layout, data, count, stride, &mut visit)
+}
+
+/// What is no row. Loops in a function share its registers, so each loop has a function.
+#[inline(never)]
+fn visit_items<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
+    layout: &NpyLayout,
+    data: *mut u8,
+    count: isize,
+    stride: isize,
+    visit: &mut F,
+) -> ControlFlow<B> {
     let offsets = layout.slot_offsets();
-    if !offsets.is_empty() {
-        return visit_offsets(offsets, data, count, stride, &mut visit);
+    if offsets.is_empty() {
+        return visit_runs(layout, data, count, stride, visit);
     }
-    if layout.runs().is_empty() {
-        return ControlFlow::Continue(());
+    let (mut item, mut left) = (data, count);
+    if count >= SHORTEST_ROW && (offsets.len() as isize) < SHORTEST_ROW {
+        (item, left) = visit_blocks(offsets, data, count, stride, visit)?;
     }
-    let mut item = data;
-    for _ in 0..count {
-        for run in layout.runs() {
-            visit_run(layout, run, item, &mut visit)?;
+    for _ in 0..left {
+        for &offset in offsets {
+            visit(item.wrapping_offset(offset as isize))?;
         }
         item = item.wrapping_offset(stride);
     }
@@ -73,32 +82,47 @@ pub unsafe fn try_for_each_slot<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
 
 /// Bytes of a block of items: it stays in the nearest cache while it is walked once for each slot of an item.
 const BLOCK_BYTES: usize = 8192;
-/// The fewest items for which a row of them costs less than going from offset to offset.
+/// The fewest items, or slots of one item, in a row that costs no more than its slots.
 const SHORTEST_ROW: isize = 8;
 
-/// Short loops cost more than their slots: where there are items enough, each slot of an item is visited in a row of items.
-#[inline(always)]
-fn visit_offsets<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
+/// Short loops cost more than their slots: where an item has few of them and there are items enough, each slot is visited in a
+/// row of items. Where it has many, items come one after the other, as memory is fetched ahead. Gives the items that are left.
+#[inline(never)]
+fn visit_blocks<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     offsets: &[i32],
     data: *mut u8,
     count: isize,
     stride: isize,
     visit: &mut F,
-) -> ControlFlow<B> {
+) -> ControlFlow<B, (*mut u8, isize)> {
     let (mut item, mut left) = (data, count);
-    if count >= SHORTEST_ROW {
-        let block = (BLOCK_BYTES / stride.unsigned_abs().max(1)) as isize;
-        while left.min(block) >= SHORTEST_ROW {
-            let row = left.min(block);
-            for &offset in offsets {
-                visit_strided(item.wrapping_offset(offset as isize), row, stride, visit)?;
-            }
-            (item, left) = (item.wrapping_offset(row.wrapping_mul(stride)), left - row);
-        }
-    }
-    for _ in 0..left {
+    let block = (BLOCK_BYTES / stride.unsigned_abs().max(1)) as isize;
+    while left.min(block) >= SHORTEST_ROW {
+        let row = left.min(block);
         for &offset in offsets {
-            visit(item.wrapping_offset(offset as isize))?;
+            visit_strided(item.wrapping_offset(offset as isize), row, stride, visit)?;
+        }
+        (item, left) = (item.wrapping_offset(row.wrapping_mul(stride)), left - row);
+    }
+    ControlFlow::Continue((item, left))
+}
+
+/// Run by run.
+#[inline(never)]
+fn visit_runs<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
+    layout: &NpyLayout,
+    data: *mut u8,
+    count: isize,
+    stride: isize,
+    visit: &mut F,
+) -> ControlFlow<B> {
+    if layout.runs().is_empty() {
+        return ControlFlow::Continue(());
+    }
+    let mut item = data;
+    for _ in 0..count {
+        for run in layout.runs() {
+            visit_run(layout, run, item, visit)?;
         }
         item = item.wrapping_offset(stride);
     }

@@ -6,6 +6,7 @@
 use super::dtype::{mirror, Mirrored};
 use crate::layout::Layout;
 use numpy::PyArrayDescr;
+use pyo3::ffi;
 use pyo3::prelude::*;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -31,22 +32,22 @@ fn table() -> MutexGuard<'static, [Set; SETS]> {
     TABLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn set_of(dtype: &Bound<'_, PyArrayDescr>) -> usize {
-    let address = (dtype.as_ptr() as usize >> 4) as u64;
+fn set_of(dtype: *mut ffi::PyObject) -> usize {
+    let address = (dtype as usize >> 4) as u64;
     (address.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize % SETS
 }
 
-fn find(set: &Set, dtype: &Bound<'_, PyArrayDescr>) -> Option<Layout> {
-    let py = dtype.py();
-    let entry = set.iter().flatten().find(|entry| entry.dtype.is(dtype))?;
+/// The layout of `dtype`, if it is remembered. Any object may be asked for: what is here is a dtype. Releases no reference.
+pub(crate) fn remembered(py: Python<'_>, dtype: *mut ffi::PyObject) -> Option<Layout> {
+    let table = table();
+    let entry = table[set_of(dtype)].iter().flatten().find(|entry| entry.dtype.as_ptr() == dtype)?;
     let current = entry.mirrored.read.iter().all(|reading| reading.is_current(py));
     current.then(|| entry.mirrored.layout.clone())
 }
 
 /// The layout of `dtype`, from the cache or mirrored now.
 pub(crate) fn layout_of(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Layout> {
-    let index = set_of(dtype);
-    if let Some(layout) = find(&table()[index], dtype) {
+    if let Some(layout) = remembered(dtype.py(), dtype.as_ptr()) {
         return Ok(layout);
     }
     let mirrored = mirror(dtype)?;
@@ -58,7 +59,7 @@ pub(crate) fn layout_of(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Layout> {
     let entry = Entry { dtype: dtype.clone().unbind(), mirrored };
     let evicted = {
         let mut table = table();
-        let set = &mut table[index];
+        let set = &mut table[set_of(dtype.as_ptr())];
         let stale = set.iter().position(|entry| entry.as_ref().is_none_or(|entry| entry.dtype.is(dtype)));
         let leaving = stale.unwrap_or(WAYS - 1);
         let evicted = set[leaving].replace(entry);

@@ -129,18 +129,19 @@ impl Reading {
 enum Task<'py> {
     Enter { dtype: Bound<'py, PyArrayDescr>, name: Option<Bound<'py, PyString>> },
     FinishSubarray { dtype: Bound<'py, PyArrayDescr>, name: Option<Bound<'py, PyString>>, shape: Vec<isize> },
-    FinishStructure { dtype: Bound<'py, PyArrayDescr>, name: Option<Bound<'py, PyString>>, parts: Vec<FieldPart<'py>> },
+    FinishStructure { dtype: Bound<'py, PyArrayDescr>, name: Option<Bound<'py, PyString>>, parts: Parts<'py> },
 }
 
-/// A field as the dtype has it.
-struct FieldPart<'py> {
-    name: Bound<'py, PyString>,
-    utf8: Utf8<'py>,
-    title: Option<Utf8<'py>>,
-    offset: isize,
-    dtype: Bound<'py, PyArrayDescr>,
-    /// The field's layout, when it is that of a built-in type.
-    built_in: Option<&'static Layout>,
+/// The fields of a structure as the dtype has them.
+struct Parts<'py> {
+    /// Names and titles live as long as `names` and `kept`. The layouts are there for built-in types; those of the others are filled in later.
+    specs: Vec<FieldSpec<'static>>,
+    /// The fields that are not of a built-in type: which, and the dtype that is yet to be mirrored.
+    others: Vec<(usize, Bound<'py, PyArrayDescr>)>,
+    /// Whether a field's dtype carries metadata.
+    has_metadata: bool,
+    names: Bound<'py, PyTuple>,
+    kept: Vec<Bound<'py, PyAny>>,
 }
 
 /// Mirrors `dtype`. The error is ready to be raised: ValueError (with the field's path), MemoryError.
@@ -168,33 +169,33 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
                 let reading = Reading::of(&dtype);
                 if let Some((base, shape)) = subarray_parts(&dtype)? {
                     depth += 1;
-                    push(&mut read, reading)?;
+                    push_reading(&mut read, reading)?;
                     push(&mut tasks, Task::FinishSubarray { dtype, name, shape })?;
                     push(&mut tasks, Task::Enter { dtype: base, name: None })?;
                 } else if let Some(parts) =
                     structure_parts(&dtype).map_err(|error| error.locate(py, name.as_ref(), &tasks))?
                 {
-                    push(&mut read, reading)?;
-                    has_metadata |= parts.iter().any(|part| !Descr(&part.dtype).plain().metadata.is_null());
-                    if parts.iter().all(|part| part.built_in.is_some()) {
-                        let layout = structure(Descr(&dtype), &parts, &[])
+                    push_reading(&mut read, reading)?;
+                    has_metadata |= parts.has_metadata;
+                    if parts.others.is_empty() {
+                        let layout = structure(Descr(&dtype), parts, &[])
                             .map_err(|error| error.locate(py, name.as_ref(), &tasks))?;
                         finish(layout, &dtype, &mut done, &mut known, &tasks)?;
                         continue;
                     }
                     depth += 1;
-                    tasks.try_reserve(parts.len() + 1).map_err(no_memory)?;
+                    tasks.try_reserve(parts.others.len() + 1).map_err(no_memory)?;
                     let finish = tasks.len();
-                    let others = parts.iter().filter(|part| part.built_in.is_none());
-                    tasks.extend(
-                        others.map(|part| Task::Enter { dtype: part.dtype.clone(), name: Some(part.name.clone()) }),
-                    );
+                    for (i, dtype) in &parts.others {
+                        let name = parts.names.get_item(*i)?.cast_into()?;
+                        tasks.push(Task::Enter { dtype: dtype.clone(), name: Some(name) });
+                    }
                     tasks.push(Task::FinishStructure { dtype, name, parts });
                     // Entered from the first field on, finished after the last.
                     tasks[finish..].reverse();
                 } else {
                     if read.is_empty() {
-                        push(&mut read, reading)?;
+                        push_reading(&mut read, reading)?;
                     }
                     let layout =
                         leaf(Descr(&dtype)).map_err(|error| to_python(py, within(error, name.as_ref(), &tasks)))?;
@@ -210,9 +211,8 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
             }
             Task::FinishStructure { dtype, name, parts } => {
                 depth -= 1;
-                let others = parts.iter().filter(|part| part.built_in.is_none()).count();
-                let first = done.len().checked_sub(others).ok_or_else(out_of_step)?;
-                let layout = structure(Descr(&dtype), &parts, &done[first..])
+                let first = done.len().checked_sub(parts.others.len()).ok_or_else(out_of_step)?;
+                let layout = structure(Descr(&dtype), parts, &done[first..])
                     .map_err(|error| error.locate(py, name.as_ref(), &tasks))?;
                 done.truncate(first);
                 finish(layout, &dtype, &mut done, &mut known, &tasks)?;
@@ -221,6 +221,14 @@ pub(crate) fn mirror(dtype: &Bound<'_, PyArrayDescr>) -> PyResult<Mirrored> {
     }
     let layout = done.pop().ok_or_else(out_of_step)?;
     Ok(Mirrored { layout, read, has_metadata })
+}
+
+/// Most dtypes are one structure: what is kept of it takes no more memory than it needs.
+fn push_reading(read: &mut Vec<Reading>, reading: Reading) -> PyResult<()> {
+    if read.is_empty() {
+        read.try_reserve_exact(1).map_err(no_memory)?;
+    }
+    push(read, reading)
 }
 
 fn push<T>(items: &mut Vec<T>, item: T) -> PyResult<()> {
@@ -262,9 +270,13 @@ fn within<'py>(error: LayoutError, name: Option<&Bound<'py, PyString>>, tasks: &
         Task::Enter { .. } => None,
         Task::FinishSubarray { name, .. } | Task::FinishStructure { name, .. } => Some(name.as_ref()),
     });
-    std::iter::once(name).chain(ancestors).flatten().fold(error, |error, name| match Utf8::of(name) {
-        Ok(text) => error.within(text.as_bytes()),
-        Err(_) => LayoutError::new(LayoutErrorKind::NoMemory),
+    std::iter::once(name).chain(ancestors).flatten().fold(error, |error, name| {
+        let mut kept = Vec::new();
+        // SAFETY: `kept` lives longer.
+        match unsafe { utf8(name, &mut kept) } {
+            Ok(text) => error.within(text),
+            Err(_) => LayoutError::new(LayoutErrorKind::NoMemory),
+        }
     })
 }
 
@@ -329,7 +341,7 @@ fn subarray<'py>(descr: Descr<'_, 'py>, base: &Layout, shape: &[isize]) -> Resul
     Ok(layout)
 }
 
-fn structure_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> Result<Option<Vec<FieldPart<'py>>>, DtypeError<'py>> {
+fn structure_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> Result<Option<Parts<'py>>, DtypeError<'py>> {
     let descr = Descr(dtype);
     let [names, fields, ..] = descr.state().parts;
     let (Some(names), Some(fields)) = (descr.part(names), descr.part(fields)) else {
@@ -337,37 +349,79 @@ fn structure_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> Result<Option<Vec<F
     };
     let names = names.cast_into::<PyTuple>().map_err(PyErr::from)?;
     let fields = fields.cast_into::<PyDict>().map_err(PyErr::from)?;
-    let mut parts = Vec::new();
-    parts.try_reserve_exact(names.len()).map_err(no_memory)?;
+    let mut parts = Parts { specs: Vec::new(), others: Vec::new(), has_metadata: false, names, kept: Vec::new() };
+    parts.specs.try_reserve_exact(parts.names.len()).map_err(no_memory)?;
     let descr_type = PyArrayDescr::type_object_raw(dtype.py());
     let mut entries = Entries { fields: &fields, position: 0 };
-    for name in &names {
-        let name = name.cast_into::<PyString>().map_err(PyErr::from)?;
+    for name in parts.names.iter_borrowed() {
+        let name = (*name).cast::<PyString>().map_err(PyErr::from)?;
         let malformed = |why| DtypeError::Malformed(why, Some(name.clone()));
-        let entry = entries.of(&name)?.ok_or_else(|| malformed("dtype names a field that it does not have"))?;
+        let entry = entries.of(name)?.ok_or_else(|| malformed("dtype names a field that it does not have"))?;
         let wrong = || malformed("field is no tuple of a dtype and an offset");
         let entry = entry.cast_into::<PyTuple>().map_err(|_| wrong())?;
-        let mut items = entry.iter_borrowed();
-        let (Some(dtype), Some(offset)) = (items.next(), items.next()) else {
+        let [dtype, offset, title] = first_three(&entry);
+        let (Some(dtype), Some(offset)) = (dtype, offset) else {
             return Err(wrong());
         };
         // A title need not be a text; then it names nothing.
-        let title = items.next().and_then(|title| title.to_owned().cast_into::<PyString>().ok());
-        let title = title.map(|title| Utf8::of(&title)).transpose()?;
+        let title = match title.filter(|title| title.is_instance_of::<PyString>()) {
+            Some(title) => {
+                let title = title.to_owned().cast_into::<PyString>().map_err(PyErr::from)?;
+                // SAFETY: `parts` keeps what has the bytes.
+                Some(unsafe { utf8(&title, &mut parts.kept) }?)
+            }
+            None => None,
+        };
         let offset = integer(&offset).ok_or_else(wrong)?;
         // SAFETY: pointers of live objects.
-        if unsafe { ffi::PyObject_TypeCheck(dtype.as_ptr(), descr_type) } == 0 {
+        if unsafe { !is_dtype(dtype.as_ptr(), descr_type) } {
             return Err(wrong());
         }
-        // SAFETY: it is a dtype.
-        let dtype = unsafe { dtype.to_owned().cast_into_unchecked::<PyArrayDescr>() };
-        let built_in = made_built_in(Descr(&dtype));
-        parts.push(FieldPart { utf8: Utf8::of(&name)?, title, offset, dtype, built_in, name });
+        // SAFETY: it is a dtype, as just asked.
+        let dtype = unsafe { (*dtype).cast_unchecked::<PyArrayDescr>() };
+        parts.has_metadata |= !Descr(dtype).plain().metadata.is_null();
+        let layout = match made_built_in(Descr(dtype)) {
+            Some(layout) => layout,
+            None => {
+                push(&mut parts.others, (parts.specs.len(), dtype.clone()))?;
+                nothing().map_err(DtypeError::Layout)?
+            }
+        };
+        // SAFETY: `parts` keeps the names, and what else has the bytes.
+        let name = match unsafe { ascii(name) } {
+            Some(name) => name,
+            None => unsafe { utf8(name, &mut parts.kept) }?,
+        };
+        parts.specs.push(FieldSpec { name, title, offset, layout });
     }
     Ok(Some(parts))
 }
 
-/// Looks fields up. Their dict mostly has them in the order of the names, each perhaps followed by its title.
+/// The first items of a tuple, as far as there are any.
+fn first_three<'a, 'py>(tuple: &'a Bound<'py, PyTuple>) -> [Option<Borrowed<'a, 'py, PyAny>>; 3] {
+    // SAFETY: it is a tuple, which owns what is in it for as long as it is borrowed here.
+    let item = |i| unsafe {
+        let exists = i < ffi::PyTuple_GET_SIZE(tuple.as_ptr());
+        exists.then(|| Borrowed::from_ptr(tuple.py(), ffi::PyTuple_GET_ITEM(tuple.as_ptr(), i)))
+    };
+    [item(0), item(1), item(2)]
+}
+
+/// Whether `object` is an instance of `descr_type`, which is `np.dtype`. Those of its subclasses are told by the class of these.
+///
+/// # Safety
+/// Both are live objects.
+unsafe fn is_dtype(object: *mut ffi::PyObject, descr_type: *mut ffi::PyTypeObject) -> bool {
+    // SAFETY: promised by the caller; every object has a type, which lives at least as long.
+    unsafe {
+        let class = ffi::Py_TYPE(object);
+        ffi::Py_TYPE(class.cast()) == ffi::Py_TYPE(descr_type.cast())
+            || ffi::PyObject_TypeCheck(object, descr_type) != 0
+    }
+}
+
+/// Looks fields up. Their dict mostly has them in the order of the names, each perhaps followed by its title. A subclass of
+/// str may compare as it likes: that is asked.
 struct Entries<'a, 'py> {
     fields: &'a Bound<'py, PyDict>,
     position: ffi::Py_ssize_t,
@@ -375,7 +429,8 @@ struct Entries<'a, 'py> {
 
 impl<'py> Entries<'_, 'py> {
     fn of(&mut self, name: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        for _ in 0..2 {
+        let steps = if name.is_exact_instance_of::<PyString>() { 2 } else { 0 };
+        for _ in 0..steps {
             let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
             // SAFETY: every step looks at the dict as it is then; what it gives is borrowed, and owned before anything else runs.
             unsafe {
@@ -406,67 +461,75 @@ fn integer(number: &Bound<'_, PyAny>) -> Option<isize> {
     }
 }
 
-fn structure<'py>(
-    descr: Descr<'_, 'py>,
-    parts: &[FieldPart<'py>],
-    others: &[Layout],
-) -> Result<Layout, DtypeError<'py>> {
-    let mut others = others.iter();
-    let mut specs = Vec::new();
-    specs.try_reserve_exact(parts.len()).map_err(no_memory)?;
-    for part in parts {
-        specs.push(FieldSpec {
-            name: part.utf8.as_bytes(),
-            title: part.title.as_ref().map(Utf8::as_bytes),
-            offset: part.offset,
-            layout: part.built_in.or_else(|| others.next()).ok_or_else(out_of_step)?,
-        });
+fn structure<'py>(descr: Descr<'_, 'py>, parts: Parts<'py>, mirrored: &[Layout]) -> Result<Layout, DtypeError<'py>> {
+    let Parts { specs, others, names: _names, kept: _kept, .. } = parts;
+    let mut specs: Vec<FieldSpec<'_>> = specs;
+    for ((i, _), layout) in others.iter().zip(mirrored) {
+        specs[*i].layout = layout;
     }
     let Scalar { itemsize, alignment, .. } = descr.scalar();
     // The keys of the fields dict differ, so the names do.
     Layout::structure_with_unique_names(&specs, itemsize, alignment).map_err(DtypeError::Layout)
 }
 
-/// A text's UTF-8: the text's own or, with lone surrogates, made for it.
-struct Utf8<'py> {
-    bytes: *const u8,
-    len: usize,
-    /// Where the bytes are.
-    _owner: Bound<'py, PyAny>,
+/// A text's bytes, which are its UTF-8 where it has nothing but ASCII.
+///
+/// # Safety
+/// The text is kept for as long as they are used.
+unsafe fn ascii<'a>(text: &Bound<'_, PyString>) -> Option<&'a [u8]> {
+    // SAFETY: a compact str of ASCII has its characters where PyUnicode_DATA says; the rest is promised by the caller.
+    unsafe {
+        let object = text.as_ptr();
+        if ffi::PyUnicode_IS_COMPACT_ASCII(object) == 0 {
+            return None;
+        }
+        let bytes = ffi::PyUnicode_DATA(object).cast::<u8>();
+        Some(std::slice::from_raw_parts(bytes, ffi::PyUnicode_GET_LENGTH(object) as usize))
+    }
 }
 
-impl<'py> Utf8<'py> {
-    fn of(text: &Bound<'py, PyString>) -> PyResult<Self> {
-        if let Ok(own) = text.to_str() {
-            return Ok(Self { bytes: own.as_ptr(), len: own.len(), _owner: text.clone().into_any() });
-        }
-        // SAFETY: gives new bytes or NULL with an error.
-        let made = unsafe {
-            let bytes = ffi::PyUnicode_AsEncodedString(text.as_ptr(), c"utf-8".as_ptr(), c"surrogatepass".as_ptr());
-            Bound::from_owned_ptr_or_err(text.py(), bytes)?.cast_into_unchecked::<PyBytes>()
-        };
-        let bytes = made.as_bytes();
-        Ok(Self { bytes: bytes.as_ptr(), len: bytes.len(), _owner: made.into_any() })
+/// A text's UTF-8: the text's own or, with lone surrogates, made for it. What has it goes into `kept`.
+///
+/// # Safety
+/// What is in `kept` stays there for as long as they are used.
+unsafe fn utf8<'a, 'py>(text: &Bound<'py, PyString>, kept: &mut Vec<Bound<'py, PyAny>>) -> PyResult<&'a [u8]> {
+    // SAFETY: a str keeps its UTF-8 and bytes are immutable; the rest is promised by the caller.
+    let forever = |bytes: &[u8]| unsafe { std::slice::from_raw_parts(bytes.as_ptr(), bytes.len()) };
+    if let Ok(own) = text.to_str() {
+        push(kept, text.clone().into_any())?;
+        return Ok(forever(own.as_bytes()));
     }
+    // SAFETY: gives new bytes or NULL with an error.
+    let encoded = unsafe {
+        let bytes = ffi::PyUnicode_AsEncodedString(text.as_ptr(), c"utf-8".as_ptr(), c"surrogatepass".as_ptr());
+        Bound::from_owned_ptr_or_err(text.py(), bytes)?.cast_into_unchecked::<PyBytes>()
+    };
+    let bytes = forever(encoded.as_bytes());
+    push(kept, encoded.into_any())?;
+    Ok(bytes)
+}
 
-    fn as_bytes(&self) -> &[u8] {
-        // SAFETY: a str keeps its UTF-8, as bytes are immutable, and both are owned.
-        unsafe { std::slice::from_raw_parts(self.bytes, self.len) }
+/// Stands where a layout is yet to come.
+fn nothing() -> Result<&'static Layout, LayoutError> {
+    static NOTHING: OnceLock<Layout> = OnceLock::new();
+    if let Some(layout) = NOTHING.get() {
+        return Ok(layout);
     }
+    let made = Layout::scalar(Scalar { kind: b'V', byteorder: b'|', itemsize: 0, alignment: 1 })?.into_immortal();
+    Ok(NOTHING.get_or_init(|| made))
 }
 
 /// One layout for each built-in type in native order, made on first use and kept.
 static BUILT_IN: [OnceLock<Layout>; 24] = [const { OnceLock::new() }; 24];
 
-/// Where the layout of a dtype is, or is to be, when it is a built-in one of fixed size in native order, without fields.
+/// Where the layout of a dtype is, or is to be, when it is a built-in one of fixed size in native order. A number may have fields.
 fn built_in(descr: Descr<'_, '_>) -> Option<&'static OnceLock<Layout>> {
     let plain = descr.plain();
+    descr.legacy().filter(|legacy| legacy.names.is_null() && legacy.subarray.is_null())?;
     let fixed = plain.type_num <= NPY_TYPES::NPY_OBJECT as i32 || plain.type_num == NPY_TYPES::NPY_HALF as i32;
     let native = matches!(plain.byteorder as u8, NATIVE_MARK | b'=' | b'|');
-    // A number may have fields.
-    let flat = descr.legacy().is_some_and(|legacy| descr.part(legacy.names).is_none());
     let place = usize::try_from(plain.type_num).ok()?;
-    BUILT_IN.get(place).filter(|_| fixed && native && flat)
+    BUILT_IN.get(place).filter(|_| fixed && native)
 }
 
 /// The layout of a built-in type that has been used before.

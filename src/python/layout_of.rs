@@ -33,7 +33,13 @@ unsafe extern "C" fn layout_of(dtype: *mut ffi::PyObject) -> *const NpyLayout {
             Layout::into_raw,
         )
     };
-    let mirrored = catch_unwind(AssertUnwindSafe(|| Python::attach(mirror)));
+    let look_up = || {
+        // To attach takes longer than to find, which releases no reference.
+        // SAFETY: the GIL is held.
+        let remembered = cache::remembered(unsafe { Python::assume_attached() }, dtype);
+        remembered.map_or_else(|| Python::attach(mirror), Layout::into_raw)
+    };
+    let mirrored = catch_unwind(AssertUnwindSafe(look_up));
     mirrored.unwrap_or_else(|_| {
         // SAFETY: the GIL is held.
         unsafe { ffi::PyErr_SetString(ffi::PyExc_SystemError, c"a layout could not be mirrored".as_ptr()) };

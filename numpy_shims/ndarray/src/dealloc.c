@@ -10,6 +10,9 @@
 
 enum { MOST_NESTED = 8 };
 
+/* So many slots of an item are visited together: memory is read in its order, which the loop macro cannot do. */
+enum { MANY_SLOTS = 8 };
+
 /* How many deallocations go on inside each other since the Python code of `frame` let the outermost go. */
 typedef struct {
     int nested;
@@ -35,6 +38,16 @@ static void release_pointers(PyObject **pointer, Py_ssize_t count)
 
 static Py_NO_INLINE void release_slots(const NpyLayout *layout, char *data, Py_ssize_t count)
 {
+    const int32_t *offsets = layout->slot_offsets;
+    if (offsets != NULL && layout->slot_count >= MANY_SLOTS) {
+        for (const char *item = data; count > 0; --count, item += layout->itemsize) {
+            for (ptrdiff_t i = 0; i < layout->slot_count; ++i) {
+                PyObject *value = NpySlot_Load(item + offsets[i]);
+                Py_XDECREF(value);
+            }
+        }
+        return;
+    }
     NPY_FOREACH_SLOT(layout, data, count, layout->itemsize, slot) {
         PyObject *value = NpySlot_Load(slot);
         Py_XDECREF(value);
@@ -131,8 +144,11 @@ static inline const void *current_frame(void)
 
 void ndarray_dealloc(PyObject *self)
 {
-    /* Its address costs a call. */
     Deallocations *thread = &deallocations;
+#ifdef __GNUC__
+    /* The address costs a call, and the compiler would make it anew rather than keep it. */
+    __asm__("" : "+r"(thread));
+#endif
     Active before = thread->active;
     const PyObject *waited_before = thread->waiting;
     const void *frame = current_frame();

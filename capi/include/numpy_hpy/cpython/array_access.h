@@ -403,8 +403,8 @@ static inline int HPyArray_ElementStrides(HPyContext *ctx, HPy obj)
     }
 #ifndef HPY_ABI_CPYTHON
     if (npy_hpy_is_native(npy_obj)) {
-        npy_obj = npy_hpy_convert(npy_obj, NPY_HPY_ARRAY, &ok);
-        if (!ok) {
+        npy_obj = npy_hpy_convert(ctx, npy_obj, NPY_HPY_ARRAY);
+        if (npy_obj == NULL) {
             return -1;
         }
     }

@@ -16,7 +16,8 @@ static inline PyObject *npy_hpy_viewed(HPyContext *ctx, HPy h, int nullable, int
     PyObject *p = npy_hpy_open(ctx, h, NPY_HPY_OBJECT, nullable, ok);
 #ifndef HPY_ABI_CPYTHON
     if (p != NULL && npy_hpy_is_native(p)) {
-        return npy_hpy_convert(p, NPY_HPY_ARRAY, ok);
+        p = npy_hpy_convert(ctx, p, NPY_HPY_ARRAY);
+        *ok = p != NULL;
     }
 #endif
     return p;

@@ -84,7 +84,7 @@ static inline void npy_hpy_done_objects(HPy_ssize_t n, PyObject **objects)
 
 #else
 
-static inline int npy_hpy_is(PyObject *p, npy_hpy_kind kind)
+NPY_HPY_OFTEN_ int npy_hpy_is(PyObject *p, npy_hpy_kind kind)
 {
     switch (kind) {
         case NPY_HPY_OBJECT:
@@ -134,15 +134,8 @@ static inline const char *npy_hpy_kind_name(npy_hpy_kind kind)
     return "an object";
 }
 
-/* What is rare stays out of the way of what is not. */
-#if defined(__GNUC__)
-#define NPY_HPY_RARE_ static __attribute__((cold, noinline, unused))
-#else
-#define NPY_HPY_RARE_ static inline
-#endif
-
 /// What is not of its kind, `p` (stolen): a view of an HPyArray, or NULL with TypeError.
-NPY_HPY_RARE_ PyObject *npy_hpy_convert(PyObject *p, npy_hpy_kind kind, int *ok)
+NPY_HPY_RARE_ PyObject *npy_hpy_convert(HPyContext *ctx, PyObject *p, npy_hpy_kind kind)
 {
     PyObject *view = NULL;
     if (kind == NPY_HPY_ARRAY && npy_hpy_is_native(p)) {
@@ -153,18 +146,18 @@ NPY_HPY_RARE_ PyObject *npy_hpy_convert(PyObject *p, npy_hpy_kind kind, int *ok)
             Py_TYPE(p)->tp_name);
     }
     Py_DECREF(p);
-    *ok = view != NULL;
+    npy_hpy_back(ctx);
     return view;
 }
 
 /// HPy_NULL where it is not allowed.
-NPY_HPY_RARE_ void npy_hpy_refuse_null(npy_hpy_kind kind, int *ok)
+NPY_HPY_RARE_ void npy_hpy_refuse_null(npy_hpy_kind kind)
 {
     PyErr_Format(PyExc_TypeError, "expected %s, not HPy_NULL", npy_hpy_kind_name(kind));
-    *ok = 0;
 }
 
-static inline PyObject *npy_hpy_open(HPyContext *ctx, HPy h, npy_hpy_kind kind, int nullable, int *ok)
+/* The kind is known where it is inlined: one comparison remains. */
+NPY_HPY_OFTEN_ PyObject *npy_hpy_open(HPyContext *ctx, HPy h, npy_hpy_kind kind, int nullable, int *ok)
 {
     /* After a failure nothing more is converted: an exception is set. */
     if (!*ok) {
@@ -172,14 +165,15 @@ static inline PyObject *npy_hpy_open(HPyContext *ctx, HPy h, npy_hpy_kind kind, 
     }
     if (HPy_IsNull(h)) {
         if (!nullable) {
-            npy_hpy_refuse_null(kind, ok);
+            npy_hpy_refuse_null(kind);
+            *ok = 0;
         }
         return NULL;
     }
     PyObject *p = HPy_AsPyObject(ctx, h);
     if (!npy_hpy_is(p, kind)) {
-        p = npy_hpy_convert(p, kind, ok);
-        npy_hpy_back(ctx);
+        p = npy_hpy_convert(ctx, p, kind);
+        *ok = p != NULL;
     }
     return p;
 }
@@ -246,11 +240,11 @@ static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const 
  * with npy_hpy_done. Those for arrays of handles are ended with npy_hpy_done_objects and give NULL for NULL;
  * `_or_null` is about the entries. */
 #define NPY_HPY_OPENER(name, kind, type)                                                                               \
-    static inline type *npy_hpy_##name(HPyContext *ctx, HPy h, int *ok)                                                \
+    NPY_HPY_OFTEN_ type *npy_hpy_##name(HPyContext *ctx, HPy h, int *ok)                                               \
     {                                                                                                                  \
         return (type *)(void *)npy_hpy_open(ctx, h, kind, 0, ok);                                                      \
     }                                                                                                                  \
-    static inline type *npy_hpy_##name##_or_null(HPyContext *ctx, HPy h, int *ok)                                      \
+    NPY_HPY_OFTEN_ type *npy_hpy_##name##_or_null(HPyContext *ctx, HPy h, int *ok)                                     \
     {                                                                                                                  \
         return (type *)(void *)npy_hpy_open(ctx, h, kind, 1, ok);                                                      \
     }                                                                                                                  \
