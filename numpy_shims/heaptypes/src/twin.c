@@ -215,8 +215,8 @@ PyObject *set_bases(PyObject *module, PyObject *args)
     int result = 0;
     for (Py_ssize_t i = 0; i < count; i++) {
         slots[i].slot = (int)PyLong_AsLong(PyTuple_GET_ITEM(pairs, 2 * i));
-        slots[i].type = checked_type(PyTuple_GET_ITEM(pairs, 2 * i + 1));
-        if (slots[i].type == NULL || PyErr_Occurred()) {
+        slots[i].type = (PyTypeObject *)PyTuple_GET_ITEM(pairs, 2 * i + 1); /* NpyHeapType_SetBases checks it */
+        if (PyErr_Occurred()) {
             result = -1;
             break;
         }
