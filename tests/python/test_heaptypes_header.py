@@ -1,7 +1,9 @@
 """numpy_hpy/heaptype.h: what it makes is what PyType_Ready makes of a static type with the same members."""
 
 import gc
+import os
 import random
+import subprocess
 import sys
 import weakref
 
@@ -257,6 +259,52 @@ def test_nothing_is_left_of_a_failure(make, floating):
             make.heap("crossed", (floating.__base__, floating), floating.__base__)
     gc.collect()
     assert floating.__subclasses__() == before
+
+
+OUT_OF_MEMORY = """
+import gc, sys
+sys.path.insert(0, sys.argv[1])
+import _testcapi, describe
+
+class Floating:
+    __slots__ = ()
+
+class Meta(type):
+    def __new__(cls, *args):
+        raise RuntimeError("not called")
+
+slots = tuple(describe.SLOTS[name] for name in ("tp_new", "nb_add"))
+hashing = ((describe.SLOTS["tp_hash"], float),)
+for arguments in [
+    ("made.scalar", (Floating, float), Floating, 24, 0, 1 << 10, slots, hashing, None, False),
+    ("made.classed", (Floating, float), Floating, 24, 0, 1 << 10, slots, hashing, Meta, False),
+    ("made.closed", None, None, 0, 0, 0, (), (), Meta, False),
+]:
+    make, start, restore = describe.heap_type, _testcapi.set_nomemory, _testcapi.remove_mem_hooks
+    failures, made = 0, None
+    while made is None:
+        start(failures + 1)
+        try:
+            made = make(*arguments)
+        except MemoryError:
+            failures += 1
+        finally:
+            restore()
+    assert failures > 10, failures
+    assert made.__name__ == arguments[0].partition(".")[2]
+    del made
+    gc.collect()
+    assert Floating.__subclasses__() == []
+    assert not [cls for cls in float.__subclasses__() if cls.__module__ == "made"]
+"""
+
+
+def test_a_type_that_memory_fails_for(compiler, module):
+    """Whichever allocation it is: an error, and nothing is left."""
+    pytest.importorskip("_testcapi")
+    command = [sys.executable, "-X", "faulthandler", "-c", OUT_OF_MEMORY, str(compiler.folder)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONMALLOC": "debug"}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 # --- as a static type -----------------------------------------------------------------------------------------------------

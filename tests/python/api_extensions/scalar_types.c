@@ -46,7 +46,7 @@ static HPy generic_item_impl(HPyContext *ctx, HPy self)
     return HPyUnicode_FromString(ctx, "an item of a generic");
 }
 
-HPyDef_GET(generic_doc, "__doc__", generic_doc_get)
+HPyDef_GET(generic_doc, "__doc__")
 static HPy generic_doc_get(HPyContext *ctx, HPy self, void *closure)
 {
     return HPyUnicode_FromString(ctx, "the docstring of an instance");
