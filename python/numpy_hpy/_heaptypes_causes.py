@@ -83,11 +83,7 @@ def _subclass_cause(static: type) -> str:
 
 _OF_STATIC_TYPE = "NumPy's tp_new makes an instance of the static type, whatever class is called"
 _NO_INSTANCES = {
-    np.bool_: "NumPy's tp_new gives one of its two instances, whatever class is called",
     np.object_: "numpy.object_(x) gives x itself",
-    np.void: _OF_STATIC_TYPE,
-    np.datetime64: _OF_STATIC_TYPE,
-    np.timedelta64: _OF_STATIC_TYPE,
     np.dtype: "NumPy's tp_new makes instances of its own DType classes, whatever class is called",
     type(np.dtype): "NumPy's tp_new refuses to make a DType class",
     np.flatiter: "only ndarray.flat makes one, of the static type",

@@ -25,8 +25,22 @@ _ARGUMENTS: dict[type, tuple[Any, ...]] = {
 }
 
 
+_COPIED: dict[type, np.generic] = {
+    np.bool_: np.True_,
+    np.void: np.array([(3, 1.5)], "i4,f4")[0],
+    np.datetime64: np.datetime64("2000-02-29", "D"),
+    np.timedelta64: np.timedelta64(3, "D"),
+}
+"""Of types whose tp_new makes instances of the static type alone: what their instances are copies of, made with tp_alloc."""
+
+
+def has_instances(static: type) -> bool:
+    """Whether an instance of a twin can be made."""
+    return static in _COPIED or arguments(static) is not None
+
+
 def arguments(static: type) -> tuple[Any, ...] | None:
-    """What to call a type with, or None: it makes no instances of itself."""
+    """What to call a type with, or None: a call makes no instances of it."""
     if static in _ARGUMENTS:
         return _ARGUMENTS[static]
     is_concrete = issubclass(static, np.number) and static.__basicsize__ > object.__basicsize__
@@ -47,7 +61,7 @@ def outcomes(static: type, made: type, known: type) -> Iterator[tuple[str, str, 
             _attempt(_subclass_with, static, builtin),
             _attempt(_subclass_with, made, builtin),
         )
-    if arguments(static) is None:
+    if not has_instances(static):
         yield "instances", "none can be made", "none can be made"
         return
     if not issubclass(static, (np.generic, np.ndarray)):
@@ -89,6 +103,8 @@ def _attempt(probe: Callable[..., Any], *args: Any) -> str:
 
 
 def _make(cls: type, static: type) -> Any:
+    if static in _COPIED:
+        return _typeobject.copy_scalar(cls, _COPIED[static], static is np.void)
     return cls(*arguments(static))
 
 

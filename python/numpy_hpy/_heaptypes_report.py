@@ -23,12 +23,13 @@ _WIDEST = 120
 
 def find(name: str) -> type | None:
     """The type of a name, such as ``float64``, ``numpy.float64`` or ``double``; None if it is none of those compared."""
+    whole = [cls for cls in TYPES if f"{cls.__module__}.{cls.__name__}" == name]
     name = name.removeprefix("numpy.").removeprefix("np.")
     named = [cls for cls in TYPES if cls.__name__ == name]
     alias = getattr(np, name, None) if name.isidentifier() else None
     if isinstance(alias, type) and alias in TYPES:
         named.append(alias)
-    return named[0] if named else None
+    return next(iter(whole + named), None)
 
 
 def comparisons(types: Iterable[type] = TYPES) -> list[tuple[Comparison, Comparison]]:

@@ -131,10 +131,8 @@ def test_what_is_not_comparable_is_little_and_numpys_own(compared):
     }
     left_out -= {(static.__name__, "flag HEAPTYPE") for static in TYPES}
     without_instances = {name for name, aspect in left_out if aspect == "instances"}
-    assert without_instances == {cls.__name__ for cls in TYPES if _heaptypes_probes.arguments(cls) is None}
-    assert {cls.__name__ for cls in _heaptypes.SCALARS} & without_instances == {
-        *("bool", "object_", "void", "datetime64", "timedelta64")
-    }
+    assert without_instances == {cls.__name__ for cls in TYPES if not _heaptypes_probes.has_instances(cls)}
+    assert {cls.__name__ for cls in _heaptypes.SCALARS} & without_instances == {"object_"}
     rest = {(name, aspect) for name, aspect in left_out if aspect not in ("instances", "repr") and name != "ndarray"}
     assert rest == {
         ("dtype", "__doc__"),
@@ -227,9 +225,15 @@ def test_one_type_in_detail(capsys):
     assert "\nnb_add\n" not in text
 
 
+@pytest.mark.parametrize("static", TYPES, ids=lambda cls: cls.__name__)
+def test_a_type_is_found_by_the_name_that_is_printed(static):
+    for name in (static.__name__, f"{static.__module__}.{static.__name__}"):
+        assert _heaptypes_report.find(name) is static
+
+
 def test_an_unknown_type_is_one_line(capsys):
     assert cli.main(["heaptypes", "float65"]) == cli.USER_ERROR
-    assert capsys.readouterr().err == "numpy-hpy: error: 'float65' is none of the types that are compared\n"
+    assert capsys.readouterr().err == "numpy-hpy: error: 'float65' is none of the types that are compared; numpy-hpy heaptypes lists them\n"
 
 
 def test_the_command_needs_no_hpy():
