@@ -116,6 +116,8 @@ def not_comparable(static: type, aspect: str, ours: str, theirs: str) -> str | N
         return "NumPy's tp_new asks whether the type is the static one"
     if aspect == "issubclass of the ABCs in numbers":
         return "NumPy registers the static type there"
+    if theirs == "a crash":
+        return "NumPy 2.0 dies of the repr of an integer whose class it does not know by its address"
     if aspect == "repr" and issubclass(static, np.generic):
         return "NumPy writes `np.` for its static types, which it knows by their address, and the module for others"
     if static is np.ndarray and aspect in _OF_NDARRAY:

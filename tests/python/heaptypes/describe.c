@@ -65,7 +65,10 @@ static PyMemberDef members[] = {
     {"__dictoffset__", T_PYSSIZET, sizeof(PyObject) + sizeof(void *), READONLY, NULL},
     {NULL, 0, 0, 0, NULL},
 };
-static PyMemberDef weak_references[] = {{"__weaklistoffset__", T_PYSSIZET, sizeof(PyObject), READONLY, NULL}, {NULL, 0, 0, 0, NULL}};
+static PyMemberDef weak_references[] = {
+    {"__weaklistoffset__", T_PYSSIZET, sizeof(PyObject), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
 static PyMemberDef static_members[] = {{"number", T_INT, sizeof(PyObject) + 2 * sizeof(void *), 0, NULL}, {NULL, 0, 0, 0, NULL}};
 
 /* Py_tp_members with weak references at the end. */
