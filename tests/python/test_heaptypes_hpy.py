@@ -118,10 +118,10 @@ def test_layouts_that_exclude_each_other_are_named(module, floating):
         module.float64((floating, complex), floating, False)
 
 
-@pytest.mark.parametrize(
-    "flaw",
-    ["no description", "no spec", "no name", "no array of bases", "a base that is NULL", "a count below zero", "a slot from NULL"],
-)
+FLAWS = ("no spec", "no name", "no array of bases", "a base that is NULL", "a count below zero", "a slot from NULL")
+
+
+@pytest.mark.parametrize("flaw", ["no description", *FLAWS])
 def test_what_is_no_description(module, floating, flaw):
     with pytest.raises(SystemError, match="a heap type needs a description with a spec"):
         module.flawed(flaw, floating)
