@@ -189,7 +189,8 @@ def test_the_table_fits(pairs, width):
     rows = [line for line in text.splitlines() if line.startswith(("float64", "void", "flatiter", "all types"))]
     assert len(rows) == 4
     assert "refused" in rows[1]
-    assert all(len(line) <= max(width, 80) for line in text.splitlines())
+    assert all(len(line) <= width for line in text.splitlines())
+    assert ("ratio" in text) == ("nanoseconds" in text) == (width >= 80)
     for section in (
         "Different with numpy_hpy/heaptype.h",
         "Different with PyType_FromSpecWithBases alone",
@@ -216,6 +217,12 @@ def test_json_holds_every_finding(pairs):
     assert len(twins["numpy_hpy/heaptype.h"]["findings"]) == sum(twins["numpy_hpy/heaptype.h"]["counts"].values())
     assert report["totals"]["numpy_hpy/heaptype.h"]["same"] == sum(pair[1].count()[SAME] for pair in pairs)
     assert twins["numpy_hpy/heaptype.h"]["nanoseconds"]["twin"] > 0
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_the_details_fit(pairs, width):
+    for pair in pairs:
+        assert all(len(line) <= width for line in _heaptypes_report.details(pair, width).splitlines())
 
 
 def test_one_type_in_detail(capsys):
