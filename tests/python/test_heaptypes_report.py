@@ -219,7 +219,7 @@ def test_json_holds_every_finding(pairs):
     assert twins["numpy_hpy/heaptype.h"]["nanoseconds"]["twin"] > 0
 
 
-@pytest.mark.parametrize("width", [50, 80, 120])
+@pytest.mark.parametrize("width", [60, 80, 120])
 def test_the_details_fit(pairs, width):
     for pair in pairs:
         assert all(len(line) <= width for line in _heaptypes_report.details(pair, width).splitlines())
