@@ -549,6 +549,12 @@ def test_giving_bases_to_a_type_that_exists(make, module, floating):
         module.set_bases(make.plain("made", float, size=64), (float, complex))
     with pytest.raises(TypeError, match="'int' is no heap type"):
         module.set_bases(int, (object,))
+    used = make.plain("used", floating, size=24)
+    sub = type("Sub", (used,), {})
+    with pytest.raises(TypeError, match=r"'made\.used' has subclasses already"):
+        module.set_bases(used, (floating, float))
+    assert used.__bases__ == (floating,)
+    assert sub.__mro__ == (sub, *used.__mro__)
 
 
 # --- any description -------------------------------------------------------------------------------------------------------

@@ -236,6 +236,22 @@ done:
     return (PyObject *)type;
 }
 
+/// Fails with TypeError for a type that has subclasses: their MRO would stay as it is.
+static inline int npy_heaptype_check_unused(PyTypeObject *type)
+{
+    PyObject *subclasses = PyObject_CallMethod((PyObject *)&PyType_Type, "__subclasses__", "O", (PyObject *)type);
+    if (subclasses == NULL) {
+        return -1;
+    }
+    int has_any = PyList_GET_SIZE(subclasses) > 0;
+    Py_DECREF(subclasses);
+    if (has_any) {
+        PyErr_Format(PyExc_TypeError, "'%.100s' has subclasses already", type->tp_name);
+        return -1;
+    }
+    return 0;
+}
+
 /// Gives a heap type that was made with `base` as its only base, and that nobody has used yet, the bases of a static type:
 /// `bases` (a tuple, borrowed) in order, of which `base` goes on ruling the layout. `slots_from` is as in a description, or NULL.
 /// For types that another function has made, such as HPyType_FromSpec. What differs from the base's slots counts as defined by
@@ -246,6 +262,9 @@ static inline int NpyHeapType_SetBases(PyTypeObject *type, PyObject *bases, cons
     PyTypeObject *base = type->tp_base;
     if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
         PyErr_Format(PyExc_TypeError, "'%.100s' is no heap type", type->tp_name);
+        return -1;
+    }
+    if (npy_heaptype_check_unused(type) < 0) {
         return -1;
     }
     bases = npy_heaptype_bases(bases, base);
