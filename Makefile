@@ -54,7 +54,7 @@ test-rust test-python test-counts test-pypy:
 	@$(VENV_PYTHON) tools/run_tests.py $(@:test-%=%)
 
 .PHONY: test-versions
-test-versions: build/stamps/test build/stamps/build install ## Run the tests of the C API with other versions of NumPy and Python
+test-versions: build/stamps/test build/stamps/build install ## Run the tests of the C API and of heap types with other versions of NumPy and Python
 	@$(VENV_PYTHON) tools/test_versions.py
 
 .PHONY: test-setup

@@ -1,4 +1,4 @@
-"""Runs the tests of the C API with other versions of NumPy and Python, and closes with a table.
+"""Runs the tests of the C API and of heap types with other versions of NumPy and Python, and closes with a table.
 
     build/venv/bin/python tools/test_versions.py [ROW...]
 
@@ -25,6 +25,10 @@ API_TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "py
 # Those are about the headers, also with NumPy's of the same version, or about the comparison itself.
 LEFT_OUT = ("test_api_signatures.py", "test_api_headers.py", "test_api_import.py", "test_api_differential.py")
 API_TESTS = [path for path in API_TESTS if not path.endswith(LEFT_OUT)]
+# Those on HPy skip themselves where it is not to be had.
+HEAP_TYPE_TESTS = [f"tests/python/test_heaptypes_{name}.py" for name in ("docs", "header", "hpy", "report", "scalars")]
+HEAP_TYPE_REPORT = "tests/python/test_heaptypes_report.py"
+WITHOUT_HPY = "tests/python/test_without_hpy.py"
 
 
 @dataclass
@@ -41,11 +45,13 @@ class Row:
 
 HERE = f"python{sys.version_info.major}.{sys.version_info.minor}"
 ROWS = [
-    Row("numpy-2.0", "2.0.2", HERE, API_TESTS),
-    Row("numpy-2.2", "2.2.6", HERE, API_TESTS),
+    Row("numpy-2.0", "2.0.2", HERE, [*API_TESTS, HEAP_TYPE_REPORT]),
+    Row("numpy-2.2", "2.2.6", HERE, [*API_TESTS, HEAP_TYPE_REPORT]),
     Row("numpy-2.4", "2.4.6", HERE, API_TESTS),
-    Row("python-3.12", "2.5.5", "python3.12", API_TESTS),
-    Row("python-3.13", "2.5.5", "python3.13", ["tests/python/test_without_hpy.py"], extra=("hpy==0.9.0",)),
+    Row("python-3.12", "2.5.5", "python3.12", API_TESTS + HEAP_TYPE_TESTS),
+    Row("python-3.13", "2.5.5", "python3.13", [WITHOUT_HPY, *HEAP_TYPE_TESTS], extra=("hpy==0.9.0",)),
+    Row("heap-3.12", "2.4.6", "python3.12", HEAP_TYPE_TESTS),
+    Row("heap-3.13", "2.4.6", "python3.13", HEAP_TYPE_TESTS),
 ]
 
 

@@ -4,7 +4,7 @@ use std::env;
 use std::path::Path;
 use std::process::Command;
 
-const SOURCES: [&str; 4] = ["module.c", "look.c", "twin.c", "wrappers.c"];
+const SOURCES: [&str; 5] = ["module.c", "look.c", "copy.c", "twin.c", "wrappers.c"];
 
 fn main() {
     println!("cargo:rerun-if-env-changed=PYO3_PYTHON");

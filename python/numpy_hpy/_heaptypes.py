@@ -28,6 +28,8 @@ OTHERS = (np.ndarray, np.dtype, type(np.dtype), np.flatiter, np.broadcast, np.nd
 TYPES = SCALARS + ABSTRACT + OTHERS
 
 FLAGS = {
+    3: "MANAGED_WEAKREF",
+    4: "MANAGED_DICT",
     5: "SEQUENCE",
     6: "MAPPING",
     7: "DISALLOW_INSTANTIATION",
@@ -37,7 +39,9 @@ FLAGS = {
     11: "HAVE_VECTORCALL",
     14: "HAVE_GC",
     17: "METHOD_DESCRIPTOR",
+    20: "IS_ABSTRACT",
     22: "MATCH_SELF",
+    23: "ITEMS_AT_END",
     24: "LONG_SUBCLASS",
     25: "LIST_SUBCLASS",
     26: "TUPLE_SUBCLASS",

@@ -25,8 +25,22 @@ _ARGUMENTS: dict[type, tuple[Any, ...]] = {
 }
 
 
+_COPIED: dict[type, np.generic] = {
+    np.bool_: np.True_,
+    np.void: np.array([(3, 1.5)], "i4,f4")[0],
+    np.datetime64: np.datetime64("2000-02-29", "D"),
+    np.timedelta64: np.timedelta64(3, "D"),
+}
+"""Of types whose tp_new makes instances of the static type alone: what their instances are copies of, made with tp_alloc."""
+
+
+def has_instances(static: type) -> bool:
+    """Whether an instance of a twin can be made."""
+    return static in _COPIED or arguments(static) is not None
+
+
 def arguments(static: type) -> tuple[Any, ...] | None:
-    """What to call a type with, or None: it makes no instances of itself."""
+    """What to call a type with, or None: a call makes no instances of it."""
     if static in _ARGUMENTS:
         return _ARGUMENTS[static]
     is_concrete = issubclass(static, np.number) and static.__basicsize__ > object.__basicsize__
@@ -47,7 +61,7 @@ def outcomes(static: type, made: type, known: type) -> Iterator[tuple[str, str, 
             _attempt(_subclass_with, static, builtin),
             _attempt(_subclass_with, made, builtin),
         )
-    if arguments(static) is None:
+    if not has_instances(static):
         yield "instances", "none can be made", "none can be made"
         return
     if not issubclass(static, (np.generic, np.ndarray)):
@@ -89,6 +103,8 @@ def _attempt(probe: Callable[..., Any], *args: Any) -> str:
 
 
 def _make(cls: type, static: type) -> Any:
+    if static in _COPIED:
+        return _typeobject.copy_scalar(cls, _COPIED[static], static is np.void)
     return cls(*arguments(static))
 
 
@@ -194,6 +210,14 @@ def _on_instance(function: Callable[[Any], Any]) -> Callable[[type, type], Any]:
     return lambda cls, static: function(_make(cls, static))
 
 
+REPR_CRASHES = np.lib.NumpyVersion(np.__version__) < "2.1.0"
+"""NumPy 2.0 dies of the repr of an integer whose class it does not know by its address, as in ``class S(np.int8)``."""
+
+
+def _repr(x: Any) -> str:
+    return "a crash" if REPR_CRASHES and isinstance(x, np.integer) and type(x).__flags__ & 1 << 9 else repr(x)
+
+
 def _buffer(x: Any) -> str:
     with memoryview(x) as view:
         # Values, not bytes: a long double has some that mean nothing.
@@ -252,7 +276,7 @@ def _operators(names: str, *operands: Any) -> Callable[[Any], str]:
 _INSTANCE_PROBES: dict[str, Callable[[type, type], Any]] = {
     "making an instance": _on_instance(_value),
     "its type": lambda cls, static: str(type(_make(cls, static)) is cls),
-    "repr": _on_instance(repr),
+    "repr": _on_instance(_repr),
     "str, format": _on_instance(lambda x: f"{x!s} {x:}"),
     "hash": _on_instance(hash),
     "comparing": _on_instance(_operators("eq ne lt le gt ge", 2)),

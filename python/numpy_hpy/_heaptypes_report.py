@@ -19,16 +19,19 @@ _OUTCOMES = (SAME, DIFFERENT, NOT_COMPARABLE)
 _COLUMNS = ("same", "differ", "n/c")
 _WIDTHS = (5, 6, 4)
 _WIDEST = 120
+_WITH_TIMES = 76
+"""The least width that the table has room for times in."""
 
 
 def find(name: str) -> type | None:
     """The type of a name, such as ``float64``, ``numpy.float64`` or ``double``; None if it is none of those compared."""
+    whole = [cls for cls in TYPES if f"{cls.__module__}.{cls.__name__}" == name]
     name = name.removeprefix("numpy.").removeprefix("np.")
     named = [cls for cls in TYPES if cls.__name__ == name]
     alias = getattr(np, name, None) if name.isidentifier() else None
     if isinstance(alias, type) and alias in TYPES:
         named.append(alias)
-    return named[0] if named else None
+    return next(iter(whole + named), None)
 
 
 def comparisons(types: Iterable[type] = TYPES) -> list[tuple[Comparison, Comparison]]:
@@ -40,15 +43,17 @@ def table(pairs: list[tuple[Comparison, Comparison]], width: int | None = None) 
     """Counts for each type, and what differs, with its cause."""
     width = min(width or shutil.get_terminal_size().columns, _WIDEST)
     helped = [after for _, after in pairs]
+    times = "; and the nanoseconds to make and drop an instance, of scalars through tp_alloc as NumPy does"
+    times = times if width >= _WITH_TIMES else ""
     lines = [
         *_paragraph(
             f"The static types of NumPy {np.__version__} on CPython {platform.python_version()}, and heap types with the "
             f"same members: made by {NAIVE}, and by {HELPED}. How many aspects are the same, differ, and cannot "
-            "be compared; and the nanoseconds to make and drop an instance, of scalars through tp_alloc as NumPy does.",
+            f"be compared{times}.",
             width,
         ),
         "",
-        *_counts(pairs),
+        *_counts(pairs, width),
         *_section(f"Different with {HELPED}", helped, DIFFERENT, width),
         *_section(f"Different with {NAIVE} alone", [before for before, _ in pairs], DIFFERENT, width, but=helped),
         *_section("Not comparable", helped, NOT_COMPARABLE, width),
@@ -61,12 +66,14 @@ def table(pairs: list[tuple[Comparison, Comparison]], width: int | None = None) 
     return "\n".join(lines) + "\n"
 
 
-def _counts(pairs: list[tuple[Comparison, Comparison]]) -> list[str]:
+def _counts(pairs: list[tuple[Comparison, Comparison]], width: int) -> list[str]:
+    """A line for each type; without times where there is no room for them."""
     name = max(len("all types"), *(len(before.type.__name__) for before, _ in pairs))
     group = " ".join(f"{column:>{width}}" for column, width in zip(_COLUMNS, _WIDTHS, strict=True))
+    times = (f"  {'static':>6} {'heap':>6}", f"  {'ns':>6} {'ns':>6}  ratio") if width >= _WITH_TIMES else ("", "")
     lines = [
-        f"{'':<{name}}  {'FromSpecWithBases':<{len(group)}}  {'heaptype.h':<{len(group)}}  {'static':>6} {'heap':>6}",
-        f"{'type':<{name}}  {group}  {group}  {'ns':>6} {'ns':>6}  ratio",
+        f"{'':<{name}}  {'FromSpecWithBases':<{len(group)}}  {'heaptype.h':<{len(group)}}{times[0]}".rstrip(),
+        f"{'type':<{name}}  {group}  {group}{times[1]}",
     ]
     totals = (Counter[str](), Counter[str]())
     for pair in pairs:
@@ -78,7 +85,7 @@ def _counts(pairs: list[tuple[Comparison, Comparison]]) -> list[str]:
         if "creation" in {finding.aspect for finding in before.findings if finding.outcome == DIFFERENT}:
             cells[0] = f"{'refused':^{len(group)}}"
         line = f"{before.type.__name__:<{name}}  {cells[0]}  {cells[1]}"
-        if after.nanoseconds is not None:
+        if width >= _WITH_TIMES and after.nanoseconds is not None:
             static, twin = after.nanoseconds
             line += f"  {static:>6.0f} {twin:>6.0f}  {twin / static:>5.2f}"
         lines.append(line.rstrip())
@@ -122,7 +129,7 @@ def details(pair: tuple[Comparison, Comparison], width: int | None = None) -> st
     width = min(width or shutil.get_terminal_size().columns, _WIDEST)
     before, after = pair
     counts = [f"{n} {outcome}" for outcome in _OUTCOMES if (n := after.count()[outcome])]
-    lines = [f"{after.type.__module__}.{after.type.__name__} with {HELPED}: {', '.join(counts)}"]
+    lines = _paragraph(f"{after.type.__module__}.{after.type.__name__} with {HELPED}: {', '.join(counts)}", width)
     naive = {finding.aspect: finding for finding in before.findings}
     helped = {finding.aspect: finding for finding in after.findings}
     for aspect in dict.fromkeys([*naive, *helped]):

@@ -317,7 +317,7 @@ def _run_heaptypes(arguments: argparse.Namespace) -> int:
     types = [report.find(name) for name in arguments.types]
     for name, found in zip(arguments.types, types, strict=True):
         if found is None:
-            raise CommandError(f"{name!r} is none of the types that are compared")
+            raise CommandError(f"{name!r} is none of the types that are compared; numpy-hpy heaptypes lists them")
     pairs = report.comparisons(*([types] if types else []))
     if arguments.json:
         sys.stdout.write(report.as_json(pairs))

@@ -1,7 +1,9 @@
 """numpy_hpy/heaptype.h: what it makes is what PyType_Ready makes of a static type with the same members."""
 
 import gc
+import os
 import random
+import subprocess
 import sys
 import weakref
 
@@ -25,9 +27,10 @@ class Maker:
         from_ = tuple((self.module.SLOTS[slot], type) for slot, type in more.pop("slots_from", {}).items())
         bases = bases if bases is None or isinstance(bases, tuple) else (bases,)
         metaclass, mutable = more.pop("metaclass", None), more.pop("mutable", False)
+        flaw = [more.pop("flaw")] if kind == "flawed" else []
         assert not more
         function = getattr(self.module, f"{kind}_type")
-        return function(f"made.{name}", bases, base, size, items, flags, own, from_, metaclass, mutable)
+        return function(*flaw, f"made.{name}", bases, base, size, items, flags, own, from_, metaclass, mutable)
 
     def heap(self, *args, **kwargs):
         return self("heap", *args, **kwargs)
@@ -94,7 +97,7 @@ def test_a_slot_from_another_base(make, floating):
 
 def test_a_slot_that_the_other_type_lacks(make, floating):
     with pytest.raises(SystemError, match=r"made\.mine: 'float' has nothing in the slot"):
-        make.heap("mine", floating, slots_from={"tp_iter": float})
+        make.heap("mine", (floating, float), floating, size=24, slots_from={"tp_iter": float})
 
 
 def test_an_instance_from_a_call_and_from_tp_alloc(make, module, floating):
@@ -180,6 +183,68 @@ def test_a_base_that_is_none(make, floating):
         make.heap("stray", (floating, 3), floating)
 
 
+@pytest.mark.parametrize("metaclass", [None, type("Meta", (type,), {})])
+@pytest.mark.parametrize(
+    ("flaw", "error", "message"),
+    [
+        ("no description", SystemError, "a heap type needs a description with a spec"),
+        ("no spec", SystemError, "a heap type needs a description with a spec"),
+        ("no name", SystemError, "Type spec does not define the name field"),
+        ("slot from NULL", TypeError, r"made\.flawed: a slot must be that of a type, not 'NULL'"),
+        ("members twice", SystemError, r"made\.flawed: Multiple Py_tp_members slots are not supported"),
+        ("doc twice", SystemError, r"made\.flawed: Multiple Py_tp_doc slots are not supported"),
+        ("no slot of this number", RuntimeError, "invalid slot offset"),
+    ],
+)
+def test_what_is_no_description(make, floating, metaclass, flaw, error, message):
+    with pytest.raises(error, match=message):
+        make("flawed", "flawed", (floating, float), floating, size=64, flaw=flaw, metaclass=metaclass)
+    if flaw not in ("no description", "no spec"):
+        with pytest.raises(error, match=message):
+            make("flawed", "flawed", flaw=flaw, metaclass=metaclass)
+
+
+def test_a_spec_may_have_no_slots(make):
+    bare = make("flawed", "bare", float, flaw="no slots")
+    assert bare(1.5) * 2 == 3
+    assert bare.__doc__ is None
+
+
+def test_what_is_no_type(make, floating):
+    with pytest.raises(TypeError, match="its metaclass must be a type, not 'int'"):
+        make.heap("stray", floating, metaclass=3)
+    with pytest.raises(TypeError, match="what is to rule the layout must be a type, not 'int'"):
+        make.heap("stray", floating, 3)
+    with pytest.raises(TypeError, match="bases must be types, not 'int'"):
+        make.heap("stray", None, 3)
+    with pytest.raises(TypeError, match="a slot must be that of a type, not 'int'"):
+        make.heap("stray", floating, slots_from={"tp_hash": 3})
+
+
+def test_a_slot_from_a_type_that_is_no_base(make, floating):
+    """Its function would take an instance for one of another layout."""
+    with pytest.raises(TypeError, match=r"'complex', which is to give a slot, is none of its bases: 'made\.floating'"):
+        make.heap("stray", (floating, float), floating, size=24, slots_from={"tp_new": complex})
+    parent = floating.__base__
+    made = make.heap("made", (floating, float), floating, size=24, slots_from={"tp_repr": parent})
+    assert _typeobject.slots(made)["tp_repr"] == _typeobject.slots(parent)["tp_repr"]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_an_instance_without_room_for_the_weak_references_of_its_base(make, floating, beside):
+    base = make.heap("referenced", floating, size=24, own=["weak references"])
+    bases = (base, make.heap("other", floating)) if beside else (base,)
+    with pytest.raises(TypeError, match=r"of 16 bytes have no room for .* 'made\.referenced' \(24 bytes\)"):
+        make.heap("small", bases, base, size=OBJECT)
+
+
+def test_an_instance_without_room_for_the_number_of_its_items(make):
+    for size, items in [(OBJECT, 4), (64, -1)]:
+        with pytest.raises(TypeError, match=f"of {size} bytes with items of {items} bytes have no room"):
+            make.heap("small", object, size=size, items=items)
+    assert make.heap("fitting", object, size=OBJECT + 8, items=4).__itemsize__ == 4
+
+
 def test_bases_without_an_mro(make, floating):
     parent = floating.__base__
     with pytest.raises(TypeError, match=r"MRO|method resolution order"):
@@ -194,6 +259,52 @@ def test_nothing_is_left_of_a_failure(make, floating):
             make.heap("crossed", (floating.__base__, floating), floating.__base__)
     gc.collect()
     assert floating.__subclasses__() == before
+
+
+OUT_OF_MEMORY = """
+import gc, sys
+sys.path.insert(0, sys.argv[1])
+import _testcapi, describe
+
+class Floating:
+    __slots__ = ()
+
+class Meta(type):
+    def __new__(cls, *args):
+        raise RuntimeError("not called")
+
+slots = tuple(describe.SLOTS[name] for name in ("tp_new", "nb_add"))
+hashing = ((describe.SLOTS["tp_hash"], float),)
+for arguments in [
+    ("made.scalar", (Floating, float), Floating, 24, 0, 1 << 10, slots, hashing, None, False),
+    ("made.classed", (Floating, float), Floating, 24, 0, 1 << 10, slots, hashing, Meta, False),
+    ("made.closed", None, None, 0, 0, 0, (), (), Meta, False),
+]:
+    make, start, restore = describe.heap_type, _testcapi.set_nomemory, _testcapi.remove_mem_hooks
+    failures, made = 0, None
+    while made is None:
+        start(failures + 1)
+        try:
+            made = make(*arguments)
+        except MemoryError:
+            failures += 1
+        finally:
+            restore()
+    assert failures > 10, failures
+    assert made.__name__ == arguments[0].partition(".")[2]
+    del made
+    gc.collect()
+    assert Floating.__subclasses__() == []
+    assert not [cls for cls in float.__subclasses__() if cls.__module__ == "made"]
+"""
+
+
+def test_a_type_that_memory_fails_for(compiler, module):
+    """Whichever allocation it is: an error, and nothing is left."""
+    pytest.importorskip("_testcapi")
+    command = [sys.executable, "-X", "faulthandler", "-c", OUT_OF_MEMORY, str(compiler.folder)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONMALLOC": "debug"}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 # --- as a static type -----------------------------------------------------------------------------------------------------
@@ -361,6 +472,61 @@ def test_members_and_the_module(make, module, metaclass):
     assert module.module_of(made) is module
 
 
+def test_a_metaclass_and_two_layouts(make, floating):
+    """CPython asks of an MRO that a metaclass makes, though it be that of `type`, whether it suits the layout of tp_base."""
+    made = make.heap("classed", (floating, float), floating, size=24, own=["tp_new"], metaclass=Meta)
+    assert type(made) is Meta
+    assert [cls.__name__ for cls in made.__mro__] == ["classed", "floating", "number", "generic", "float", "object"]
+    assert made.__base__ is floating
+    assert isinstance(made(), float)
+
+    class Hostile(type):
+        __hash__ = None
+
+        def __eq__(cls, other):
+            raise RuntimeError("not called")
+
+        __getattribute__ = __setattr__ = __instancecheck__ = __subclasscheck__ = __eq__
+
+    assert type(make.heap("classed", (floating, float), floating, size=24, metaclass=Hostile)) is Hostile
+
+
+def test_a_metaclass_makes_the_mro_once_and_of_the_true_bases(make, floating):
+    seen = []
+
+    class Making(type):
+        def mro(cls):
+            gc.collect()
+            mro = super().mro()
+            seen.append((cls.__name__, cls.__base__, mro[1:]))
+            with pytest.raises(TypeError, match="incomplete type"):
+                type("Sub", (cls,), {})
+            return mro
+
+    made = make.heap("classed", floating, metaclass=Making)
+    assert seen[0] == ("classed", floating, list(floating.__mro__))
+    assert len(seen) == 1
+    assert made.__mro__ == (made, *floating.__mro__)
+
+
+@pytest.mark.parametrize(
+    ("mro", "error"),
+    [
+        (lambda cls: 1 / 0, ZeroDivisionError),
+        (lambda cls: None, TypeError),
+        (lambda cls: [cls, int, object], TypeError),
+        (lambda cls: (cls, 3), TypeError),
+    ],
+)
+def test_a_metaclass_that_makes_no_mro(make, floating, mro, error):
+    before = [floating.__subclasses__(), float.__subclasses__()]
+    for bases in [(floating,), (floating, float)]:
+        with pytest.raises(error):
+            make.heap("classed", bases, floating, size=24, metaclass=type("Broken", (type,), {"mro": mro}))
+    gc.collect()
+    assert [floating.__subclasses__(), float.__subclasses__()] == before
+
+
 def test_the_metaclass_is_the_most_derived_one(make):
     base = type.__new__(Meta, "Base", (), {"__slots__": ()})
     assert type(make.heap("classed", base, mutable=True)) is Meta
@@ -383,6 +549,12 @@ def test_giving_bases_to_a_type_that_exists(make, module, floating):
         module.set_bases(make.plain("made", float, size=64), (float, complex))
     with pytest.raises(TypeError, match="'int' is no heap type"):
         module.set_bases(int, (object,))
+    used = make.plain("used", floating, size=24)
+    sub = type("Sub", (used,), {})
+    with pytest.raises(TypeError, match=r"'made\.used' has subclasses already"):
+        module.set_bases(used, (floating, float))
+    assert used.__bases__ == (floating,)
+    assert sub.__mro__ == (sub, *used.__mro__)
 
 
 # --- any description -------------------------------------------------------------------------------------------------------
@@ -433,7 +605,7 @@ class Description:
             order.remove(object)
         has_gc = bool(builtin.__flags__ & HAVE_GC)
         base = builtin if has_gc and builtin in order else self.random.choice(order)
-        hashing = {"tp_hash": float} if self.random.random() < 0.3 else {}
+        hashing = {"tp_hash": order[-1]} if self.random.random() < 0.3 else {}
         return make(kind, "made", tuple(order), base, size=builtin.__basicsize__, items=builtin.__itemsize__,
                     own=[slot for slot in self.some(15) if slot not in hashing], slots_from=hashing)  # fmt: skip
 

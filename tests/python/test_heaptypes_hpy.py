@@ -118,6 +118,39 @@ def test_layouts_that_exclude_each_other_are_named(module, floating):
         module.float64((floating, complex), floating, False)
 
 
+FLAWS = ("no spec", "no name", "no array of bases", "a base that is NULL", "a count below zero", "a slot from NULL")
+
+
+@pytest.mark.parametrize("flaw", ["no description", *FLAWS])
+def test_what_is_no_description(module, floating, flaw):
+    with pytest.raises(SystemError, match="a heap type needs a description with a spec"):
+        module.flawed(flaw, floating)
+
+
+def test_what_is_no_type(module, floating):
+    with pytest.raises(TypeError, match="a slot must be that of a type, not 'str'"):
+        module.flawed("a slot from no type", floating)
+    with pytest.raises(TypeError, match="'complex', which is to give a slot, is none of its bases"):
+        module.flawed("a slot from a stranger", floating)
+    for base in (3, "text", None):
+        with pytest.raises(TypeError):
+            module.flawed("none", base)
+
+
+def test_which_base_rules_where_it_is_not_said(module, floating):
+    with pytest.raises(TypeError, match="which of several bases rules the layout has to be said"):
+        module.flawed("two bases, and none rules", floating)
+    for whole in ("none", "one base, not said to rule", "no bases"):
+        assert module.flawed(whole, floating).__bases__ == (floating,)
+    # Of a pure type: the struct of another begins with a PyObject_HEAD, which object alone has.
+    assert module.flawed("no bases at all", floating).__bases__ == (object,)
+
+
+def test_a_descriptor_of_docstrings_stays(module):
+    """HPyType_FromSpec puts the type's docstring over it."""
+    assert type(vars(module.parents()[0])["__doc__"]).__name__ == "getset_descriptor"
+
+
 def test_instances_hold_the_type_and_let_it_go(float64):
     before = sys.getrefcount(float64)
     scalars = [float64(n) for n in range(100)]

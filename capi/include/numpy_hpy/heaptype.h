@@ -64,7 +64,7 @@ extern "C" {
 typedef struct {
     /// HPy_tp_hash, HPy_nb_add, ...
     int slot;
-    /// Whose slot it is. Lent.
+    /// Whose slot it is: one of the bases, or of theirs. Lent.
     HPy type;
 } HPyHeapType_SlotFrom;
 
@@ -72,10 +72,10 @@ typedef struct {
 typedef struct {
     /// As for HPyType_FromSpec.
     HPyType_Spec *spec;
-    /// The bases in order.
+    /// The bases in order: `base_count` of them. None: `base` alone, or object.
     const HPy *bases;
     HPy_ssize_t base_count;
-    /// Which of the bases rules the layout: it becomes `__base__`.
+    /// Which of the bases rules the layout: it becomes `__base__`. HPy_NULL, where there are not several: the only one.
     HPy base;
     /// The type's type, or HPy_NULL.
     HPy metaclass;
@@ -100,14 +100,47 @@ typedef struct {
 extern "C" {
 #endif
 
+/// Whether a description has a spec with a name, and a handle for every base and slot.
+static inline int npy_hpy_heaptype_is_whole(const HPyHeapType_Description *description)
+{
+    if (description == NULL || description->spec == NULL || description->spec->name == NULL ||
+        (description->base_count != 0 && description->bases == NULL) ||
+        (description->slot_from_count != 0 && description->slots_from == NULL)) {
+        return 0;
+    }
+    for (HPy_ssize_t i = 0; i < description->base_count; i++) {
+        if (HPy_IsNull(description->bases[i])) {
+            return 0;
+        }
+    }
+    for (HPy_ssize_t i = 0; i < description->slot_from_count; i++) {
+        if (HPy_IsNull(description->slots_from[i].type)) {
+            return 0;
+        }
+    }
+    return description->base_count >= 0 && description->slot_from_count >= 0;
+}
+
 /// Makes a heap type that is to its users what a static type with these members would be. A new handle, or HPy_NULL with an
-/// exception set: TypeError for bases that cannot stand side by side, which it names.
+/// exception set: TypeError for bases that cannot stand side by side, which it names; SystemError for what is no description.
 static inline HPy HPyHeapType_FromDescription(HPyContext *ctx, const HPyHeapType_Description *description)
 {
     HPyType_SpecParam params[3];
     memset(params, 0, sizeof(params));
+    if (!npy_hpy_heaptype_is_whole(description)) {
+        HPyErr_SetString(ctx, ctx->h_SystemError,
+            "a heap type needs a description with a spec, its name, and a handle for every base and slot");
+        return HPy_FromVoidP(NULL);
+    }
     params[0].kind = HPyType_SpecParam_Base;
     params[0].object = description->base;
+    if (HPy_IsNull(description->base)) {
+        if (description->base_count > 1) {
+            HPyErr_SetString(ctx, ctx->h_TypeError, "which of several bases rules the layout has to be said");
+            return HPy_FromVoidP(NULL);
+        }
+        params[0].object = description->base_count == 1 ? description->bases[0] : ctx->h_BaseObjectType;
+    }
     if (!HPy_IsNull(description->metaclass)) {
         params[1].kind = HPyType_SpecParam_Metaclass;
         params[1].object = description->metaclass;

@@ -7,6 +7,7 @@ static PyMethodDef functions[] = {
     {"fields", type_fields, METH_O, NULL},
     {"subclass_checks", type_subclass_checks, METH_O, NULL},
     {"time_instances", time_instances, METH_VARARGS, NULL},
+    {"copy_scalar", copy_scalar, METH_VARARGS, NULL},
     {"twin", (PyCFunction)(void (*)(void))make_twin, METH_VARARGS | METH_KEYWORDS, NULL},
     {"insert_into_mro", insert_into_mro, METH_VARARGS, NULL},
     {"set_bases", set_bases, METH_VARARGS, NULL},

@@ -110,6 +110,10 @@ static void copy_metaclass_members(PyTypeObject *twin, PyTypeObject *original)
     }
 }
 
+/* The flags that a static type's author writes. */
+#define WRITTEN_FLAGS                                                                                                  \
+    (Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING | Py_TPFLAGS_METHOD_DESCRIPTOR)
+
 /* twin(original, own, *, naive=False): a heap type with what `original` holds. `own` are the addresses in the slots that it
  * defines, by name. With `naive`, what PyType_FromSpecWithBases makes of them. */
 PyObject *make_twin(PyObject *module, PyObject *args, PyObject *kwargs)
@@ -136,7 +140,7 @@ PyObject *make_twin(PyObject *module, PyObject *args, PyObject *kwargs)
         .name = original->tp_name,
         .basicsize = (int)original->tp_basicsize,
         .itemsize = (int)original->tp_itemsize,
-        .flags = Py_TPFLAGS_DEFAULT | (unsigned)(original->tp_flags & (Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC)),
+        .flags = Py_TPFLAGS_DEFAULT | (unsigned)(original->tp_flags & WRITTEN_FLAGS),
         .slots = slots,
     };
     PyObject *twin = NULL;
@@ -215,8 +219,8 @@ PyObject *set_bases(PyObject *module, PyObject *args)
     int result = 0;
     for (Py_ssize_t i = 0; i < count; i++) {
         slots[i].slot = (int)PyLong_AsLong(PyTuple_GET_ITEM(pairs, 2 * i));
-        slots[i].type = checked_type(PyTuple_GET_ITEM(pairs, 2 * i + 1));
-        if (slots[i].type == NULL || PyErr_Occurred()) {
+        slots[i].type = (PyTypeObject *)PyTuple_GET_ITEM(pairs, 2 * i + 1); /* NpyHeapType_SetBases checks it */
+        if (PyErr_Occurred()) {
             result = -1;
             break;
         }

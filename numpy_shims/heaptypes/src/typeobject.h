@@ -14,6 +14,9 @@ PyObject *type_fields(PyObject *module, PyObject *type);
 PyObject *type_subclass_checks(PyObject *module, PyObject *type);
 PyObject *time_instances(PyObject *module, PyObject *args);
 
+/* copy.c: a function of the module. */
+PyObject *copy_scalar(PyObject *module, PyObject *args);
+
 /* twin.c: functions of the module. */
 PyObject *make_twin(PyObject *module, PyObject *args, PyObject *kwargs);
 PyObject *insert_into_mro(PyObject *module, PyObject *args);

@@ -46,12 +46,19 @@ static HPy generic_item_impl(HPyContext *ctx, HPy self)
     return HPyUnicode_FromString(ctx, "an item of a generic");
 }
 
-static HPyDef *generic_defines[] = {&generic_repr, &generic_add, &generic_hash, &generic_item, NULL};
+HPyDef_GET(generic_doc, "__doc__")
+static HPy generic_doc_get(HPyContext *ctx, HPy self, void *closure)
+{
+    return HPyUnicode_FromString(ctx, "the docstring of an instance");
+}
+
+static HPyDef *generic_defines[] = {&generic_repr, &generic_add, &generic_hash, &generic_item, &generic_doc, NULL};
 static HPyType_Spec generic_spec = {
     .name = "scalar_types.generic",
     .basicsize = ABSTRACT_SIZE,
     .builtin_shape = SCALAR_SHAPE,
     .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_BASETYPE,
+    .doc = "The docstring of the type.",
     .defines = generic_defines,
 };
 
@@ -150,6 +157,70 @@ static HPy float64_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs
     return result;
 }
 
+/* flawed(flaw, base): a `floating` with a description that lacks something. */
+HPyDef_METH(flawed, "flawed", HPyFunc_VARARGS)
+static HPy flawed_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+{
+    const char *flaw = HPyUnicode_AsUTF8AndSize(ctx, args[0], NULL);
+    if (flaw == NULL) {
+        return HPy_NULL;
+    }
+    HPy bases[] = {args[1], HPy_NULL};
+    HPyType_Spec spec = floating_spec;
+    HPyHeapType_SlotFrom slots_from[] = {{HPy_tp_hash, HPy_NULL}};
+    HPyHeapType_Description description = {.spec = &spec, .bases = bases, .base_count = 1, .base = args[1]};
+    if (strcmp(flaw, "no description") == 0) {
+        return HPyHeapType_FromDescription(ctx, NULL);
+    }
+    if (strcmp(flaw, "no spec") == 0) {
+        description.spec = NULL;
+    }
+    else if (strcmp(flaw, "no name") == 0) {
+        spec.name = NULL;
+    }
+    else if (strcmp(flaw, "no array of bases") == 0) {
+        description.bases = NULL;
+    }
+    else if (strcmp(flaw, "a base that is NULL") == 0) {
+        description.base_count = 2;
+    }
+    else if (strcmp(flaw, "a count below zero") == 0) {
+        description.base_count = -1;
+    }
+    else if (strcmp(flaw, "a slot from NULL") == 0) {
+        description.slots_from = slots_from;
+        description.slot_from_count = 1;
+    }
+    else if (strcmp(flaw, "a slot from no type") == 0) {
+        slots_from[0].type = args[0];
+        description.slots_from = slots_from;
+        description.slot_from_count = 1;
+    }
+    else if (strcmp(flaw, "a slot from a stranger") == 0) {
+        slots_from[0].type = ctx->h_ComplexType;
+        description.slots_from = slots_from;
+        description.slot_from_count = 1;
+    }
+    else if (strcmp(flaw, "two bases, and none rules") == 0) {
+        bases[1] = ctx->h_FloatType;
+        description.base_count = 2;
+        description.base = HPy_NULL;
+    }
+    else if (strcmp(flaw, "one base, not said to rule") == 0) {
+        description.base = HPy_NULL;
+    }
+    else if (strcmp(flaw, "no bases") == 0) {
+        description.bases = NULL;
+        description.base_count = 0;
+    }
+    else if (strcmp(flaw, "no bases at all") == 0) {
+        description.bases = NULL;
+        description.base_count = 0;
+        description.base = HPy_NULL;
+    }
+    return HPyHeapType_FromDescription(ctx, &description);
+}
+
 /* plain(bases): what HPyType_FromSpec makes. */
 HPyDef_METH(plain, "plain", HPyFunc_O)
 static HPy plain_impl(HPyContext *ctx, HPy self, HPy bases)
@@ -183,6 +254,6 @@ static HPy scalar_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
     return result;
 }
 
-static HPyDef *module_defines[] = {&parents, &float64, &plain, &scalar, NULL};
+static HPyDef *module_defines[] = {&parents, &float64, &flawed, &plain, &scalar, NULL};
 static HPyModuleDef moduledef = {.defines = module_defines};
 HPy_MODINIT(scalar_types, moduledef)

@@ -65,7 +65,14 @@ static PyMemberDef members[] = {
     {"__dictoffset__", T_PYSSIZET, sizeof(PyObject) + sizeof(void *), READONLY, NULL},
     {NULL, 0, 0, 0, NULL},
 };
+static PyMemberDef weak_references[] = {
+    {"__weaklistoffset__", T_PYSSIZET, sizeof(PyObject), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
 static PyMemberDef static_members[] = {{"number", T_INT, sizeof(PyObject) + 2 * sizeof(void *), 0, NULL}, {NULL, 0, 0, 0, NULL}};
+
+/* Py_tp_members with weak references at the end. */
+enum { WEAK_REFERENCES = 9998 };
 
 static void *function_for(int slot, int is_static, int is_gc)
 {
@@ -107,6 +114,9 @@ static int parse(PyObject *args, Parsed *parsed, int is_static)
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(own); i++, next++) {
         next->slot = (int)PyLong_AsLong(PyTuple_GET_ITEM(own, i));
         next->pfunc = function_for(next->slot, is_static, (spec->flags & Py_TPFLAGS_HAVE_GC) != 0);
+        if (next->slot == WEAK_REFERENCES) {
+            *next = (PyType_Slot){Py_tp_members, weak_references};
+        }
     }
     (next++)->slot = Py_tp_methods;
     next[-1].pfunc = methods;
@@ -134,6 +144,50 @@ static PyObject *heap_type(PyObject *module, PyObject *args)
     Parsed parsed;
     if (parse(args, &parsed, 0) < 0) {
         return NULL;
+    }
+    return NpyHeapType_FromDescription(module, &parsed.description);
+}
+
+/* heap_type with a description that lacks something, or has it twice: flaw, and the arguments of heap_type. */
+static PyObject *flawed_type(PyObject *module, PyObject *args)
+{
+    Parsed parsed;
+    PyObject *rest = PyTuple_GetSlice(args, 1, PyTuple_GET_SIZE(args));
+    int result = parse(rest, &parsed, 0);
+    const char *flaw = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args, 0));
+    PyType_Slot *last = parsed.slots;
+    Py_DECREF(rest);
+    if (result < 0) {
+        return NULL;
+    }
+    while (last->slot != 0) {
+        last++;
+    }
+    if (strcmp(flaw, "no description") == 0) {
+        return NpyHeapType_FromDescription(module, NULL);
+    }
+    if (strcmp(flaw, "no spec") == 0) {
+        parsed.description.spec = NULL;
+    }
+    else if (strcmp(flaw, "no name") == 0) {
+        parsed.spec.name = NULL;
+    }
+    else if (strcmp(flaw, "no slots") == 0) {
+        parsed.spec.slots = NULL;
+    }
+    else if (strcmp(flaw, "slot from NULL") == 0) {
+        parsed.slots_from[0].slot = Py_tp_hash;
+    }
+    else if (strcmp(flaw, "members twice") == 0) {
+        last[0].slot = last[1].slot = Py_tp_members;
+        last[0].pfunc = members;
+        last[1].pfunc = static_members;
+    }
+    else if (strcmp(flaw, "doc twice") == 0) {
+        last[0] = (PyType_Slot){Py_tp_doc, (void *)(uintptr_t)"Another docstring."};
+    }
+    else if (strcmp(flaw, "no slot of this number") == 0) {
+        last[0] = (PyType_Slot){9999, (void *)(uintptr_t)own_new};
     }
     return NpyHeapType_FromDescription(module, &parsed.description);
 }
@@ -232,6 +286,7 @@ static PyObject *module_of(PyObject *module, PyObject *type)
 
 static PyMethodDef functions[] = {
     {"heap_type", heap_type, METH_VARARGS, NULL},
+    {"flawed_type", flawed_type, METH_VARARGS, NULL},
     {"plain_type", plain_type, METH_VARARGS, NULL},
     {"static_type", static_type, METH_VARARGS, NULL},
     {"set_bases", set_bases, METH_VARARGS, NULL},
@@ -254,6 +309,9 @@ PyMODINIT_FUNC PyInit_describe(void)
     }
     PyObject *number = PyLong_FromLong(Py_tp_members);
     PyDict_SetItemString(numbers, "tp_members", number);
+    Py_DECREF(number);
+    number = PyLong_FromLong(WEAK_REFERENCES);
+    PyDict_SetItemString(numbers, "weak references", number);
     Py_DECREF(number);
     PyModule_AddObject(module, "SLOTS", numbers);
     return module;

@@ -16,8 +16,8 @@ extern "C" {
 
 /// What a type is to be. Members that are zero have the meaning that their comment gives.
 typedef struct {
-    /// As for PyType_FromSpec: name, sizes, flags, and the slots that the type defines itself. Py_tp_base and Py_tp_bases in it
-    /// are ignored. A Py_tp_dealloc releases the type, and a Py_tp_traverse visits it: NPY_HEAPTYPE_DEALLOC and
+    /// As for PyType_FromSpec: name, sizes, flags, and the slots that the type defines itself, or NULL: none. Py_tp_base and
+    /// Py_tp_bases in it are ignored. A Py_tp_dealloc releases the type, and a Py_tp_traverse visits it: NPY_HEAPTYPE_DEALLOC and
     /// NPY_HEAPTYPE_TRAVERSE make such functions from those of a static type. What the slots point to must live as long as the
     /// type; spec and array of slots need not.
     PyType_Spec *spec;
@@ -27,28 +27,69 @@ typedef struct {
     /// fast subclass. NULL: the one that CPython chooses. Borrowed.
     PyTypeObject *base;
     /// The type's type. Its tp_new and tp_alloc are not called, and the memory that its instances have beyond a PyHeapTypeObject
-    /// is zero. NULL: the most derived metaclass of the bases. Borrowed.
+    /// is zero. If it overrides mro(), CPython checks what that returns, and refuses a base whose members are not those of
+    /// `base`, as it does for static types. NULL: the most derived metaclass of the bases. Borrowed.
     PyTypeObject *metaclass;
     /// Slots that the type defines with the value of another type's, as `type.tp_hash = PyFloat_Type.tp_hash` before PyType_Ready
-    /// does. Ends with {0, NULL}; or NULL.
+    /// does; the other type is one of the bases, or of theirs. Ends with {0, NULL}; or NULL.
     const NpyHeapType_SlotFrom *slots_from;
     /// 0, or NPY_HEAPTYPE_MUTABLE.
     int flags;
 } NpyHeapType_Description;
 
-/// The size of instances, or the least that it can be: a negative one, since Python 3.12, is added to that of the base.
-static inline Py_ssize_t npy_heaptype_basicsize(const PyType_Spec *spec, const PyTypeObject *base)
+/// Fails with SystemError for a description that says too little, or one thing twice.
+static inline int npy_heaptype_check_description(const NpyHeapType_Description *description)
 {
-    return spec->basicsize > 0 ? spec->basicsize : base->tp_basicsize - spec->basicsize;
+    if (description == NULL || description->spec == NULL) {
+        PyErr_SetString(PyExc_SystemError, "a heap type needs a description with a spec");
+        return -1;
+    }
+    const PyType_Spec *spec = description->spec;
+    if (spec->name == NULL) {
+        PyErr_SetString(PyExc_SystemError, "Type spec does not define the name field.");
+        return -1;
+    }
+    int doc_count = 0;
+    int members_count = 0;
+    for (const PyType_Slot *slot = spec->slots; slot != NULL && slot->slot != 0; slot++) {
+        doc_count += slot->slot == Py_tp_doc;
+        members_count += slot->slot == Py_tp_members;
+    }
+    if (doc_count > 1 || members_count > 1) {
+        PyErr_Format(PyExc_SystemError, "%.100s: Multiple %s slots are not supported.", spec->name,
+            doc_count > 1 ? "Py_tp_doc" : "Py_tp_members");
+        return -1;
+    }
+#if PY_VERSION_HEX < 0x030C0000
+    if (spec->basicsize < 0) {
+        PyErr_Format(PyExc_SystemError, "%.100s: a negative basicsize needs Python 3.12", spec->name);
+        return -1;
+    }
+#endif
+    return 0;
 }
 
-/// The slots of a spec with those from other types behind them; marks all as defined. To be freed with PyMem_Free; or NULL with
+/// The size of instances. A negative one, since Python 3.12, is added to that of the base, both rounded up.
+static inline Py_ssize_t npy_heaptype_basicsize(const PyType_Spec *spec, const PyTypeObject *base)
+{
+#ifdef ALIGNOF_MAX_ALIGN_T
+    if (spec->basicsize < 0) {
+        const Py_ssize_t align = ALIGNOF_MAX_ALIGN_T;
+        Py_ssize_t added = -(Py_ssize_t)spec->basicsize;
+        return (base->tp_basicsize + align - 1) / align * align + (added + align - 1) / align * align;
+    }
+#endif
+    return spec->basicsize != 0 ? spec->basicsize : base->tp_basicsize;
+}
+
+/// The slots of a spec with those from bases behind them; marks all as defined. To be freed with PyMem_Free; or NULL with
 /// an exception set.
-static inline PyType_Slot *npy_heaptype_gather_slots(const NpyHeapType_Description *description, char *defined)
+static inline PyType_Slot *npy_heaptype_gather_slots(
+    const NpyHeapType_Description *description, PyObject *bases, char *defined)
 {
     const PyType_Spec *spec = description->spec;
     size_t count = 1;
-    for (const PyType_Slot *slot = spec->slots; slot->slot != 0; slot++) {
+    for (const PyType_Slot *slot = spec->slots; slot != NULL && slot->slot != 0; slot++) {
         count++;
     }
     for (const NpyHeapType_SlotFrom *from = description->slots_from; from != NULL && from->slot != 0; from++) {
@@ -60,14 +101,14 @@ static inline PyType_Slot *npy_heaptype_gather_slots(const NpyHeapType_Descripti
         return NULL;
     }
     PyType_Slot *next = slots;
-    for (const PyType_Slot *slot = spec->slots; slot->slot != 0; slot++) {
+    for (const PyType_Slot *slot = spec->slots; slot != NULL && slot->slot != 0; slot++) {
         if (slot->slot != Py_tp_base && slot->slot != Py_tp_bases) {
             *next++ = *slot;
         }
     }
     for (const NpyHeapType_SlotFrom *from = description->slots_from; from != NULL && from->slot != 0; from++) {
         next->slot = from->slot;
-        next->pfunc = npy_heaptype_slot_from(spec->name, from);
+        next->pfunc = npy_heaptype_slot_from(spec->name, bases, from);
         if (next++->pfunc == NULL) {
             PyMem_Free(slots);
             return NULL;
@@ -143,19 +184,16 @@ static inline PyTypeObject *npy_heaptype_make_with_bases(PyObject *module, PyTyp
 
 /// Makes a heap type that is to Python code, and to C code that looks into it, what PyType_Ready would have made of a static type
 /// with these members. `module` (borrowed, may be NULL) is what PyType_GetModule gives. A new reference, or NULL with an
-/// exception set: TypeError for bases that cannot stand side by side, which it names.
+/// exception set: TypeError for bases that cannot stand side by side, which it names; SystemError for what is no description.
 static inline PyObject *NpyHeapType_FromDescription(PyObject *module, const NpyHeapType_Description *description)
 {
-    PyType_Spec spec = *description->spec;
     char defined[NPY_HEAPTYPE_SLOT_COUNT] = {0};
     PyTypeObject *type = NULL;
     PyType_Slot *slots = NULL;
-#if PY_VERSION_HEX < 0x030C0000
-    if (spec.basicsize < 0) {
-        PyErr_Format(PyExc_SystemError, "%.100s: a negative basicsize needs Python 3.12", spec.name);
+    if (npy_heaptype_check_description(description) < 0) {
         return NULL;
     }
-#endif
+    PyType_Spec spec = *description->spec;
     PyObject *bases = npy_heaptype_bases(description->bases, description->base);
     if (bases == NULL) {
         return NULL;
@@ -170,7 +208,7 @@ static inline PyObject *NpyHeapType_FromDescription(PyObject *module, const NpyH
         goto done;
     }
     spec.basicsize = spec.basicsize == 0 ? (int)base->tp_basicsize : spec.basicsize;
-    slots = npy_heaptype_gather_slots(description, defined);
+    slots = npy_heaptype_gather_slots(description, bases, defined);
     if (slots == NULL) {
         goto done;
     }
@@ -198,6 +236,22 @@ done:
     return (PyObject *)type;
 }
 
+/// Fails with TypeError for a type that has subclasses: their MRO would stay as it is.
+static inline int npy_heaptype_check_unused(PyTypeObject *type)
+{
+    PyObject *subclasses = PyObject_CallMethod((PyObject *)&PyType_Type, "__subclasses__", "O", (PyObject *)type);
+    if (subclasses == NULL) {
+        return -1;
+    }
+    int has_any = PyList_GET_SIZE(subclasses) > 0;
+    Py_DECREF(subclasses);
+    if (has_any) {
+        PyErr_Format(PyExc_TypeError, "'%.100s' has subclasses already", type->tp_name);
+        return -1;
+    }
+    return 0;
+}
+
 /// Gives a heap type that was made with `base` as its only base, and that nobody has used yet, the bases of a static type:
 /// `bases` (a tuple, borrowed) in order, of which `base` goes on ruling the layout. `slots_from` is as in a description, or NULL.
 /// For types that another function has made, such as HPyType_FromSpec. What differs from the base's slots counts as defined by
@@ -208,6 +262,9 @@ static inline int NpyHeapType_SetBases(PyTypeObject *type, PyObject *bases, cons
     PyTypeObject *base = type->tp_base;
     if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
         PyErr_Format(PyExc_TypeError, "'%.100s' is no heap type", type->tp_name);
+        return -1;
+    }
+    if (npy_heaptype_check_unused(type) < 0) {
         return -1;
     }
     bases = npy_heaptype_bases(bases, base);
@@ -221,7 +278,7 @@ static inline int NpyHeapType_SetBases(PyTypeObject *type, PyObject *bases, cons
     }
     npy_heaptype_find_defined(type, defined);
     for (; result == 0 && slots_from != NULL && slots_from->slot != 0; slots_from++) {
-        void *value = npy_heaptype_slot_from(type->tp_name, slots_from);
+        void *value = npy_heaptype_slot_from(type->tp_name, bases, slots_from);
         int i = npy_heaptype_find_slot(slots_from->slot);
         if (value == NULL) {
             result = -1;
@@ -243,6 +300,7 @@ static inline int NpyHeapType_SetBases(PyTypeObject *type, PyObject *bases, cons
     }
     if (result == 0) {
         npy_heaptype_share_suites(type, defined);
+        result = npy_heaptype_mend_dict(type);
         PyType_Modified(type);
     }
     Py_DECREF(bases);

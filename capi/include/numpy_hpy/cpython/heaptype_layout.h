@@ -90,6 +90,18 @@ static inline int npy_heaptype_check_layout(
             basicsize, base->tp_name, best->tp_name, solid->tp_basicsize);
         return -1;
     }
+    if (basicsize < base->tp_basicsize) {
+        PyErr_Format(PyExc_TypeError,
+            "%.100s: its instances of %zd bytes have no room for the dict or weak references of '%.100s' (%zd bytes)", name, basicsize,
+            base->tp_name, base->tp_basicsize);
+        return -1;
+    }
+    if (itemsize < 0 || (itemsize > 0 && basicsize < (Py_ssize_t)sizeof(PyVarObject))) {
+        PyErr_Format(PyExc_TypeError,
+            "%.100s: its instances of %zd bytes with items of %zd bytes have no room for the number of these", name, basicsize,
+            itemsize);
+        return -1;
+    }
     if (itemsize != solid->tp_itemsize && solid->tp_itemsize != 0) {
         PyErr_Format(PyExc_TypeError,
             "%.100s: its instances, laid out as those of '%.100s', have items of %zd bytes, those of '%.100s' of %zd bytes", name,

@@ -19,6 +19,10 @@ extern "C" {
 static inline PyTypeObject *npy_heaptype_metaclass(const char *name, PyTypeObject *metaclass, PyObject *bases)
 {
     PyTypeObject *best = metaclass == NULL ? &PyType_Type : metaclass;
+    if (!PyType_Check((PyObject *)best)) {
+        PyErr_Format(PyExc_TypeError, "%.100s: its metaclass must be a type, not '%.100s'", name, Py_TYPE(best)->tp_name);
+        return NULL;
+    }
     if (!PyType_IsSubtype(best, &PyType_Type)) {
         PyErr_Format(PyExc_TypeError, "%.100s: its metaclass '%.100s' is not a subclass of 'type'", name, best->tp_name);
         return NULL;
@@ -58,10 +62,11 @@ static inline PyTypeObject *npy_heaptype_stand_in(PyTypeObject *base, PyTypeObje
 
 #if PY_VERSION_HEX >= 0x030C0000
 
-/// As PyType_FromMetaclass, and with metaclasses that it refuses because they have a tp_new or tp_alloc: neither is called.
+/// As PyType_FromMetaclass, and with metaclasses that it refuses because they have a tp_new or tp_alloc: neither is called. Nor is
+/// mro(), which would see a stand-in for the bases.
 static inline PyTypeObject *npy_heaptype_make(PyTypeObject *metaclass, PyObject *module, PyType_Spec *spec, PyObject *bases)
 {
-    if (metaclass->tp_new == PyType_Type.tp_new && metaclass->tp_alloc == PyType_Type.tp_alloc) {
+    if (metaclass == &PyType_Type) {
         return (PyTypeObject *)PyType_FromMetaclass(metaclass, module, spec, bases);
     }
     /* Made as the class of a metaclass of the same size, which then gives way to the true one. */
@@ -213,7 +218,13 @@ static inline PyTypeObject *npy_heaptype_make(PyTypeObject *metaclass, PyObject 
     if (type->tp_dealloc == NULL) {
         type->tp_dealloc = base->tp_dealloc; /* a stand-in: it has that of all heap types */
     }
-    if (result < 0 || PyType_Ready(type) < 0 || npy_heaptype_complete_dict(type, members) < 0) {
+    if (result == 0) {
+        /* A mro() of the metaclass would see a stand-in for the bases. */
+        Py_SET_TYPE((PyObject *)type, &PyType_Type);
+        result = PyType_Ready(type);
+        Py_SET_TYPE((PyObject *)type, metaclass);
+    }
+    if (result < 0 || npy_heaptype_complete_dict(type, members) < 0) {
         Py_CLEAR(heap);
     }
     return (PyTypeObject *)heap;

@@ -15,7 +15,7 @@ extern "C" {
 typedef struct {
     /// Py_tp_hash, Py_nb_add, ...
     int slot;
-    /// Whose slot it is. Borrowed.
+    /// Whose slot it is: one of the bases, or of theirs. Borrowed.
     PyTypeObject *type;
 } NpyHeapType_SlotFrom;
 
@@ -52,6 +52,11 @@ static inline PyObject *npy_heaptype_bases(PyObject *bases, PyTypeObject *base)
 /// Fails with TypeError unless `base` is among `bases`.
 static inline int npy_heaptype_check_base(const char *name, PyObject *bases, PyTypeObject *base)
 {
+    if (!PyType_Check((PyObject *)base)) {
+        PyErr_Format(
+            PyExc_TypeError, "%.100s: what is to rule the layout must be a type, not '%.100s'", name, Py_TYPE(base)->tp_name);
+        return -1;
+    }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(bases); i++) {
         if (PyTuple_GET_ITEM(bases, i) == (PyObject *)base) {
             return 0;
@@ -62,9 +67,23 @@ static inline int npy_heaptype_check_base(const char *name, PyObject *bases, PyT
     return -1;
 }
 
-/// The value of a slot of another type; NULL with SystemError set: there is none.
-static inline void *npy_heaptype_slot_from(const char *name, const NpyHeapType_SlotFrom *from)
+/// The value of a slot of another type. NULL with SystemError set: there is none; with TypeError: it is for other instances.
+static inline void *npy_heaptype_slot_from(const char *name, PyObject *bases, const NpyHeapType_SlotFrom *from)
 {
+    if (from->type == NULL || !PyType_Check((PyObject *)from->type)) {
+        PyErr_Format(PyExc_TypeError, "%.100s: a slot must be that of a type, not '%.100s'", name,
+            from->type == NULL ? "NULL" : Py_TYPE(from->type)->tp_name);
+        return NULL;
+    }
+    int is_base = 0;
+    for (Py_ssize_t b = 0; b < PyTuple_GET_SIZE(bases); b++) {
+        is_base |= PyType_IsSubtype((PyTypeObject *)PyTuple_GET_ITEM(bases, b), from->type);
+    }
+    if (!is_base) {
+        PyErr_Format(PyExc_TypeError, "%.100s: '%.100s', which is to give a slot, is none of its bases: '%.100s' is the first", name,
+            from->type->tp_name, ((PyTypeObject *)PyTuple_GET_ITEM(bases, 0))->tp_name);
+        return NULL;
+    }
     int i = npy_heaptype_find_slot(from->slot);
     void *value = i < 0 ? NULL : npy_heaptype_get(from->type, &npy_heaptype_slots()[i]);
     if (value == NULL) {
@@ -82,6 +101,21 @@ static inline void npy_heaptype_find_defined(PyTypeObject *type, char *defined)
         void *value = npy_heaptype_get(type, &slots[i]);
         defined[i] = value != NULL && (slots[i].slot == Py_tp_dealloc || value != npy_heaptype_get(type->tp_base, &slots[i]));
     }
+}
+
+/// Whether a metaclass leaves the MRO to `type`.
+static inline int npy_heaptype_has_plain_mro(PyTypeObject *metaclass)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(metaclass->tp_mro); i++) {
+        PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(metaclass->tp_mro, i);
+        if (type == &PyType_Type) {
+            break;
+        }
+        if (type->tp_dict != NULL && PyDict_GetItemString(type->tp_dict, "mro") != NULL) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 /// Gives `type`, which nobody has used yet, another tp_base and other bases. Slots that are not `defined` are inherited anew;
@@ -110,7 +144,16 @@ static inline int npy_heaptype_ready(
     type->tp_flags &= ~(unsigned long)(NPY_HEAPTYPE_INHERITED_FLAGS | Py_TPFLAGS_READY) | (flags & NPY_HEAPTYPE_INHERITED_FLAGS);
     Py_XDECREF(old_base);
     Py_XDECREF(old_bases);
-    return PyType_Ready(type);
+    /* Or code that a metaclass runs could make a subclass of what the type was before. */
+    Py_CLEAR(type->tp_mro);
+    PyTypeObject *metaclass = Py_TYPE(type);
+    if (npy_heaptype_has_plain_mro(metaclass)) {
+        /* mro_check() asks of metaclasses alone whether the type is a subclass of its bases' layouts: it will be, by its MRO. */
+        Py_SET_TYPE((PyObject *)type, &PyType_Type);
+    }
+    int result = PyType_Ready(type);
+    Py_SET_TYPE((PyObject *)type, metaclass);
+    return result;
 }
 
 /// A static type without a struct of slots shares that of its tp_base, and inherits none of them from elsewhere. A heap type has
