@@ -1,4 +1,4 @@
-"""Runs the tests of the C API with other versions of NumPy and Python, and closes with a table.
+"""Runs the tests of the C API and of numpy_hpy.ndarray with other versions of NumPy and Python, and closes with a table.
 
     build/venv/bin/python tools/test_versions.py [ROW...]
 
@@ -25,6 +25,7 @@ API_TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "py
 # Those are about the headers, also with NumPy's of the same version, or about the comparison itself.
 LEFT_OUT = ("test_api_signatures.py", "test_api_headers.py", "test_api_import.py", "test_api_differential.py")
 API_TESTS = [path for path in API_TESTS if not path.endswith(LEFT_OUT)]
+NDARRAY_TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "python").glob("test_ndarray_*.py"))
 
 
 @dataclass
@@ -41,11 +42,14 @@ class Row:
 
 HERE = f"python{sys.version_info.major}.{sys.version_info.minor}"
 ROWS = [
-    Row("numpy-2.0", "2.0.2", HERE, API_TESTS),
-    Row("numpy-2.2", "2.2.6", HERE, API_TESTS),
-    Row("numpy-2.4", "2.4.6", HERE, API_TESTS),
-    Row("python-3.12", "2.5.5", "python3.12", API_TESTS),
-    Row("python-3.13", "2.5.5", "python3.13", ["tests/python/test_without_hpy.py"], extra=("hpy==0.9.0",)),
+    Row("numpy-2.0", "2.0.2", HERE, API_TESTS + NDARRAY_TESTS),
+    Row("numpy-2.2", "2.2.6", HERE, API_TESTS + NDARRAY_TESTS),
+    Row("numpy-2.4", "2.4.6", HERE, API_TESTS + NDARRAY_TESTS),
+    Row("python-3.12", "2.5.5", "python3.12", API_TESTS + NDARRAY_TESTS),
+    Row(
+        *("python-3.13", "2.5.5", "python3.13", ["tests/python/test_without_hpy.py", *NDARRAY_TESTS]),
+        extra=("hpy==0.9.0",),
+    ),
 ]
 
 
