@@ -38,10 +38,12 @@ asan() {
     install "target/sanitize/$target/debug/libhpyarray.so" "$build/asan/numpy_hpy/_hpyarray.hpy0.so"
     install "target/sanitize/$target/debug/libnumpy_hpy_legacy.so" "$build/asan/numpy_hpy"/_legacy.*.so
     install "target/sanitize/$target/debug/libnumpy_hpy_ndarray.so" "$build/asan/numpy_hpy"/_ndarray.*.so
-    # CPython itself keeps memory until the end; leaks are counted by the tests and by valgrind.
+    # CPython itself keeps memory until the end; leaks are counted by the tests and by valgrind. The sanitizer keeps freed memory
+    # back, and takes the place of the signal that a test expects.
     LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \
         ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
-        PYTHONPATH=$build/asan $python -X faulthandler -m pytest -q -p no:cacheprovider --capture=sys \
+        NUMPY_HPY_TEST_SUBSET=1 PYTHONPATH=$build/asan $python -X faulthandler -m pytest -q -p no:cacheprovider --capture=sys \
+        -k "not in_the_same_memory and not memory_is_bounded and not numpys_own_arrays_are_not" \
         tests/python/test_hpyarray_container.py tests/python/test_hpyarray_lifecycle.py tests/python/test_hpyarray_numpy.py \
         tests/python/test_hpyarray_errors.py tests/python/test_object_buffer.py tests/python/test_bridge_sharing.py \
         tests/python/test_bridge_adoption.py tests/python/test_bridge_lifetime.py tests/python/test_ndarray_*.py
