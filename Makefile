@@ -74,6 +74,10 @@ counts: build/stamps/benches ## Write benches/counts.json anew, after a change t
 test-third-party: build/stamps/test build/stamps/third_party install ## Run the tests of SciPy, pandas and others with HPyArrays (long)
 	@$(VENV_PYTHON) tests/third_party/run.py
 
+.PHONY: test-numpy-suite
+test-numpy-suite: build/stamps/test install ## Run NumPy's own tests with numpy_hpy.ndarrays (long)
+	@$(VENV_PYTHON) tests/numpy_suite/run.py
+
 .PHONY: lint
 lint: lint-format lint-headers lint-clippy lint-ruff lint-docs ## Check formatting, generated headers, clippy, ruff and docs (make -k lint: all of them)
 

@@ -1,4 +1,4 @@
-"""Runs the tests of the C API and of heap types with other versions of NumPy and Python, and closes with a table.
+"""Runs the tests of the C API, of heap types and of numpy_hpy.ndarray with other versions of NumPy and Python; at the end a table.
 
     build/venv/bin/python tools/test_versions.py [ROW...]
 
@@ -29,6 +29,7 @@ API_TESTS = [path for path in API_TESTS if not path.endswith(LEFT_OUT)]
 HEAP_TYPE_TESTS = [f"tests/python/test_heaptypes_{name}.py" for name in ("docs", "header", "hpy", "report", "scalars")]
 HEAP_TYPE_REPORT = "tests/python/test_heaptypes_report.py"
 WITHOUT_HPY = "tests/python/test_without_hpy.py"
+NDARRAY_TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "python").glob("test_ndarray_*.py"))
 
 
 @dataclass
@@ -45,11 +46,11 @@ class Row:
 
 HERE = f"python{sys.version_info.major}.{sys.version_info.minor}"
 ROWS = [
-    Row("numpy-2.0", "2.0.2", HERE, [*API_TESTS, HEAP_TYPE_REPORT]),
-    Row("numpy-2.2", "2.2.6", HERE, [*API_TESTS, HEAP_TYPE_REPORT]),
+    Row("numpy-2.0", "2.0.2", HERE, [*API_TESTS, *NDARRAY_TESTS, HEAP_TYPE_REPORT]),
+    Row("numpy-2.2", "2.2.6", HERE, [*API_TESTS, *NDARRAY_TESTS, HEAP_TYPE_REPORT]),
     Row("numpy-2.4", "2.4.6", HERE, API_TESTS),
-    Row("python-3.12", "2.5.5", "python3.12", API_TESTS + HEAP_TYPE_TESTS),
-    Row("python-3.13", "2.5.5", "python3.13", [WITHOUT_HPY, *HEAP_TYPE_TESTS], extra=("hpy==0.9.0",)),
+    Row("python-3.12", "2.5.5", "python3.12", API_TESTS + HEAP_TYPE_TESTS + NDARRAY_TESTS),
+    Row("python-3.13", "2.5.5", "python3.13", [WITHOUT_HPY, *HEAP_TYPE_TESTS, *NDARRAY_TESTS], extra=("hpy==0.9.0",)),
     Row("heap-3.12", "2.4.6", "python3.12", HEAP_TYPE_TESTS),
     Row("heap-3.13", "2.4.6", "python3.13", HEAP_TYPE_TESTS),
 ]

@@ -50,9 +50,12 @@ def array(object, dtype=None, *, subok=False, **kwargs):
 
 
 @_stands_for(np.asarray)
-def asarray(a, *args, **kwargs):
-    convert = np.asanyarray if type(a) is ndarray else np.asarray
-    return visible(convert(a, *args, **kwargs))
+def asarray(a, dtype=None, order=None, *, device=None, copy=None, **kwargs):
+    if type(a) is not ndarray:
+        return visible(np.asarray(a, dtype, order, device=device, copy=copy, **kwargs))
+    if device is not None:
+        np.asarray((), device=device)  # refuses those that there are not
+    return visible(np.array(a, dtype, order=order, copy=copy, subok=True, **kwargs))
 
 
 @_stands_for(np.ascontiguousarray)

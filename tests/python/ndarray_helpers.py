@@ -1,6 +1,7 @@
 """What the tests of numpy_hpy.ndarray share; ``pytest_plugins = ["bridge_helpers"]`` has their fixtures."""
 
 import gc
+import sys
 import weakref
 from collections import Counter
 
@@ -80,6 +81,19 @@ class Gone:
     def call(self, reference):
         assert reference() is None
         self.calls += 1
+
+
+def _resize_loses_references():
+    thing = object()
+    array = np.array([thing] * 5)
+    array.resize(2, refcheck=False)
+    before = sys.getrefcount(thing)
+    del array
+    return before - sys.getrefcount(thing) == 2 and sys.getrefcount(thing) > 2
+
+
+# In older versions, what an ndarray is shortened by stays alive for ever.
+RESIZE_LOSES_REFERENCES = _resize_loses_references()
 
 
 def numbers():

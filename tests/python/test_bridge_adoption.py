@@ -26,6 +26,7 @@ from hpy_helpers import (
     pair,
 )
 
+import numpy_hpy
 from numpy_hpy import HPyArray, Layout, from_numpy, to_numpy
 
 pytest_plugins = ["bridge_helpers"]
@@ -382,6 +383,9 @@ HISTORIES = {
     "joined": lambda: np.concatenate([np.zeros(3), np.zeros(70)]),
     "from an iterator": lambda: np.fromiter(iter(range(1000)), "i8"),
     "a text read": lambda: np.fromstring("1 2 3 4 5", sep=" "),
+    "a numpy_hpy.ndarray": lambda: numpy_hpy.zeros((3, 5), "u1,O"),
+    "a numpy_hpy.ndarray, resized": lambda: with_size(numpy_hpy.zeros(3, object), 100),
+    "a numpy_hpy.ndarray, its state set": lambda: restored(numpy_hpy.zeros(3, "u1,O"), np.zeros(70)),
     "a large one": lambda: np.zeros(5_000_000, "u1"),
 }
 
@@ -393,6 +397,11 @@ def reshaped(array, shape):
 
 def retyped(array, dtype):
     array.dtype = dtype
+    return array
+
+
+def with_size(array, size):
+    array.resize(size, refcheck=False)
     return array
 
 
@@ -562,12 +571,13 @@ def test_tracemalloc_sees_the_memory_go(custom, handlers, tracing):
         assert traced() == before + 100_000
         del ours
         assert traced() == before
-        ours = adopt(np.zeros(1000, object))
-        ours[0] = ours
-        assert traced() == before + 8000
-        del ours
-        collect()
-        assert traced() == before
+        for zeros in (np.zeros, numpy_hpy.zeros):
+            ours = adopt(zeros(1000, object))
+            ours[0] = ours
+            assert traced() == before + 8000
+            del ours
+            collect()
+            assert traced() == before
 
 
 def test_tracing_that_starts_or_stops_meanwhile(handlers):

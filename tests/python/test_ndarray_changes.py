@@ -9,7 +9,18 @@ from collections import Counter
 import numpy as np
 import pytest
 from hpy_helpers import References, Token, collect, leaves, outcome
-from ndarray_helpers import DTYPES, Box, Finalized, numbers, put, put_first, referents, slots, three_dtypes
+from ndarray_helpers import (
+    DTYPES,
+    RESIZE_LOSES_REFERENCES,
+    Box,
+    Finalized,
+    numbers,
+    put,
+    put_first,
+    referents,
+    slots,
+    three_dtypes,
+)
 
 import numpy_hpy
 
@@ -58,6 +69,7 @@ def test_resize(size, dtype):
     assert_same_after(lambda array: array.resize(size, refcheck=False), dtype, (2, 3))
 
 
+@pytest.mark.skipif(RESIZE_LOSES_REFERENCES, reason="this NumPy loses them")
 @three_dtypes
 def test_resize_gives_back_what_is_cut_off(dtype, census):
     array = numpy_hpy.zeros(5, dtype)

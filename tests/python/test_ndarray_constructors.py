@@ -47,13 +47,18 @@ def assert_same(ours, theirs):
 # --- looks ---------------------------------------------------------------------------------------------------------
 
 
+def signature(function):
+    """None, which some versions of NumPy give a few of theirs."""
+    try:
+        return inspect.signature(function)
+    except ValueError:
+        return None
+
+
 @constructors
 def test_signatures_are_numpys(name):
     ours, theirs = getattr(numpy_hpy, name), getattr(np, name)
-    # Some versions of NumPy give a few of them none.
-    assert str(outcome(inspect.signature, ours)) == str(outcome(inspect.signature, theirs)).replace(
-        repr(theirs), repr(ours)
-    )
+    assert signature(ours) == signature(theirs)
     assert (ours.__module__, ours.__name__, ours.__qualname__) == ("numpy_hpy", name, name)
     assert f"numpy.{name}" in ours.__doc__
 

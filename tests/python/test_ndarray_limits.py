@@ -99,3 +99,16 @@ def test_a_hook_that_is_put_into_a_class_later(census):
     break_cycles([reference])
     collect()
     assert census.alive == 0
+
+
+def test_what_a_subclass_is_not():
+    array = numpy_hpy.array([1, 2, 3], object)
+    total = array.sum()
+    assert (type(total), total.shape, total[()]) == (numpy_hpy.ndarray, (), 6)
+    assert type(array[0]) is int
+    assert repr(array) == "ndarray([1, 2, 3], dtype=object)"
+    np.random.default_rng(0).shuffle(array)
+    assert sorted(array) == [1, 2, 3]
+    for shuffle in (np.random.shuffle, np.random.RandomState(0).shuffle):
+        with pytest.warns(UserWarning, match="gives incorrect results"):
+            shuffle(array)

@@ -193,7 +193,8 @@ class Twins(RuleBasedStateMachine):
         if place is None or not self.ours[place].flags.owndata or self.is_viewed(place):
             return
         for arrays in (self.ours, self.theirs):
-            state = arrays[other].view(np.ndarray).__reduce__()[2]
+            # Subarrays in the state are views, which NumPy reads when the memory is gone.
+            state = arrays[other].view(np.ndarray).copy("K").__reduce__()[2]
             arrays[place].__setstate__(state)
 
     def is_viewed(self, place):

@@ -21,6 +21,12 @@ pytestmark = pytest.mark.usefixtures("fast_collections", "by_hand")
 PICKLED = {name: dtype for name, dtype in OBJECT_DTYPES.items() if dtype.metadata is None}
 
 
+# NumPy 2.0 and 2.1 die of a deep copy.
+DEADLY_TO_COPY = []
+if np.lib.NumpyVersion(np.__version__) < "2.2.0":
+    DEADLY_TO_COPY.append(OBJECT_DTYPES["nested multi-field view"])
+
+
 class Sub(numpy_hpy.ndarray):
     pass
 
@@ -93,7 +99,8 @@ def test_copies(dtype):
         assert_copied(array.copy(), array)
         assert slots(array.copy()) == slots(array)
         assert_copied(copy.copy(array), array)
-        assert_copied(copy.deepcopy(array), array)
+        if dtype not in DEADLY_TO_COPY:
+            assert_copied(copy.deepcopy(array), array)
         assert_copied(array.copy("F"), np.asfortranarray(array) if array.ndim else array)
         assert_copied(np.array(array, subok=True), array)
 

@@ -133,17 +133,60 @@ def fill_ndarray(array):
     return array
 
 
+class StoresOnDeathOfANeighbour:
+    """Writes into an array of NumPy's kind, changes its memory, collects."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __del__(self):
+        self.array[...] = None
+        self.array.resize(9, refcheck=False)
+        gc.collect()
+
+
+def ndarrays(dtype):
+    """numpy_hpy.ndarray: views, results, bases that go first, changes in place, cycles, its memory handed over."""
+    array = fill_ndarray(numpy_hpy.zeros((3, 2), dtype))
+    things = [array[::-1], array.T.copy(), array[[0, 0, 2]], array.copy("F"), np.asarray(array)[1:]]
+    things += [pickle.loads(pickle.dumps(array)), copy.deepcopy(array), array.view(numpy_hpy.ndarray).ravel()]
+    things += [np.concatenate([array, array]), np.where(True, array, array), numpy_hpy.from_numpy(array)]
+    if dtype == "O":
+        array[0, 0] = things
+        array[1, 0] = array[[1]][:, 0]
+        array[2] = [StoresOnDeathOfANeighbour(numpy_hpy.zeros(3, dtype)) for _ in range(2)]
+    del array, things
+    gc.collect()
+    array = fill_ndarray(numpy_hpy.zeros(3, dtype))
+    if dtype == "O":
+        array[0] = array
+        array[1] = StoresOnDeathOfANeighbour(array)
+    array.resize(200, refcheck=False)
+    array.__setstate__(fill_ndarray(np.zeros(2, dtype)).__reduce__()[2])
+    numpy_hpy.from_numpy(fill_ndarray(numpy_hpy.zeros(3, dtype)), adopt=True)[::-1].tolist()
+
+
+def nested_ndarrays(depth):
+    inner = numpy_hpy.empty(1, "O")
+    for _ in range(depth):
+        outer = numpy_hpy.zeros(2, "i4,O")
+        outer["f1"][1] = inner
+        inner = outer[::-1]
+
+
 def main():
     for dtype in DTYPES:
         for array in objects_of(numpy_hpy.HPyArray((3, 2), dtype)):
             array.tolist(), repr(array), copy.deepcopy(array), pickle.loads(pickle.dumps(array))
         cycles(dtype)
         bridge(dtype)
+        ndarrays(dtype)
         gc.collect()
         numpy_hpy.layout(dtype)._repr_svg_()
     memoryview(numpy_hpy.HPyArray((2, 2), "f8")).tobytes()
     re_entrant()
     nested(2000)
+    nested_ndarrays(2000)
     errors()
     buffers()
     gc.collect()

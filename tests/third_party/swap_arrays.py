@@ -17,6 +17,7 @@ import inspect
 import itertools
 import json
 import os
+import random
 import sys
 import types
 from collections.abc import Iterator
@@ -226,6 +227,7 @@ def wrap_method(path):
 
 
 def pytest_configure(config):
+    np.random.default_rng = seeded_rng
     modules = [importlib.import_module(name) for name in SUITE.modules]
     allocations.count()
     for module in modules:
@@ -248,6 +250,16 @@ def pytest_collection_finish(session):
 
 def pytest_runtest_logstart(nodeid):
     seen.__init__()
+    # What a test draws is the same in both runs.
+    random.seed(0)
+    np.random.seed(0)
+
+
+DEFAULT_RNG = np.random.default_rng
+
+
+def seeded_rng(seed=None):
+    return DEFAULT_RNG(0 if seed is None else seed)
 
 
 def pytest_runtest_logfinish(nodeid):
