@@ -1,4 +1,4 @@
-"""Runs the tests of the C API, of heap types and of numpy_hpy.ndarray with other versions of NumPy and Python; at the end a table.
+"""Runs the tests of the C API, heap types and numpy_hpy.ndarray with other versions of NumPy and Python; at the end a table.
 
     build/venv/bin/python tools/test_versions.py [ROW...]
 
