@@ -60,7 +60,9 @@
 #define NPY_DESCR       /* PyArray_Descr */
 #define NPY_SCALAR      /* PyObject of NumPy's class generic */
 #define NPY_PYTYPE      /* PyTypeObject */
+#define NPY_ARRAY_CLASS /* PyTypeObject of ndarray or a subclass */
 #define NPY_DTYPE_CLASS /* PyArray_DTypeMeta */
+#define NPY_DTYPE_ASKED /* PyArray_DTypeMeta with functions, which np.dtype and NumPy's abstract classes do not have */
 #define NPY_UFUNC       /* PyUFuncObject */
 #define NPY_ITER        /* PyArrayIterObject */
 #define NPY_MULTI       /* PyArrayMultiIterObject */
