@@ -12,7 +12,7 @@
  * Table `hpy` is for functions that NumPy does not have. The third word says how it is provided:
  *
  *     DIRECT                 the same function on handles; its body is generated
- *     NATIVE                 the same, with a body of its own in which an HPyArray answers without NumPy
+ *     NATIVE                 the same, with a body of its own: an HPyArray answers without NumPy, or what crashes NumPy raises
  *     ADAPTED("how")         the same, in a form that handles need
  *     REPLACED("by what")    something else does it; the declaration is NumPy's own
  *     NOT_APPLICABLE("why")  has no meaning on handles; the declaration is NumPy's own

@@ -384,6 +384,16 @@ def test_type_numbers(number):
         )
 
 
+@pytest.mark.parametrize("number", [-1, 24, NPY_NOTYPE, 100000])
+def test_numbers_of_no_type(number):
+    """NumPy crashes, and cannot say which they are."""
+    for abi, module in extensions().hpy.items():
+        assert module.HPyArray_ValidType(number) == (0,), abi
+    message = "^Invalid data-type for array$"
+    for numbers in ((number, 5), (12, number)):
+        check_refusal("HPyArray_CanCastSafely", lambda numbers=numbers: numbers, raises=ValueError, match=message)
+
+
 def test_one_type_number_twice():
     for number in NUMBERS:
         check("HPyArray_EquivTypenums", lambda number=number: (number, number))

@@ -1780,7 +1780,8 @@ static inline HPy HPyArray_Correlate2(HPyContext *ctx, HPy op1, HPy op2, int mod
 
 /// Dtypes, type numbers, and what may be cast to what.
 
-/// The dtype with type number `type`. ValueError if there is none.
+/// The dtype with type number `type`. ValueError if there is none; but NPY_NOTYPE gives HPy_NULL without an
+/// exception.
 static inline HPy HPyArray_DescrFromType(HPyContext *ctx, int type)
 {
     return npy_hpy_take(ctx, (PyObject *)PyArray_DescrFromType(type));
@@ -1841,7 +1842,7 @@ static inline HPy HPyArray_DescrNew(HPyContext *ctx, HPy base_descr)
     return result;
 }
 
-/// A copy, to be changed, of the dtype with type number `type_num`.
+/// A copy, to be changed, of the dtype with type number `type_num`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_DescrNewFromType(HPyContext *ctx, int type_num)
 {
     return npy_hpy_take(ctx, (PyObject *)PyArray_DescrNewFromType(type_num));
@@ -1924,7 +1925,7 @@ static inline int HPyArray_DescrAlignConverter2(HPyContext *ctx, HPy obj, HPy *a
     return result;
 }
 
-/// The scalar class with type number `type`.
+/// The scalar class with type number `type`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_TypeObjectFromType(HPyContext *ctx, int type)
 {
     return npy_hpy_take(ctx, (PyObject *)PyArray_TypeObjectFromType(type));
@@ -1944,12 +1945,8 @@ static inline int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type)
     return result;
 }
 
-/// NPY_TRUE if there is a dtype with that type number.
-static inline int HPyArray_ValidType(HPyContext *ctx, int type)
-{
-    (void)ctx;
-    return PyArray_ValidType(type);
-}
+/// NPY_TRUE if there is a dtype with that type number, else NPY_FALSE, where NumPy crashes.
+static inline int HPyArray_ValidType(HPyContext *ctx, int type);
 
 /// Whether two dtypes describe the same items.
 static inline unsigned char HPyArray_EquivTypes(HPyContext *ctx, HPy type1, HPy type2)
@@ -2018,12 +2015,8 @@ static inline HPy HPyArray_MinScalarType(HPyContext *ctx, HPy arr)
     return result;
 }
 
-/// Whether casting between two type numbers keeps every value.
-static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype)
-{
-    (void)ctx;
-    return PyArray_CanCastSafely(fromtype, totype);
-}
+/// Whether casting between two type numbers keeps every value. 0 with ValueError for a number that there is not.
+static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype);
 
 /// Whether casting between two dtypes keeps every value.
 static inline npy_bool HPyArray_CanCastTo(HPyContext *ctx, HPy from, HPy to)
@@ -2127,18 +2120,7 @@ static inline int HPyArray_RegisterCastFunc(HPyContext *ctx, HPy descr, int toty
 
 /// Says that `descr` may be cast to the type number `totype` safely; with `scalar`, if the value is of that kind. -1
 /// on failure.
-static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totype, NPY_SCALARKIND scalar)
-{
-    int ok = 1;
-    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
-    int result = -1;
-    if (ok) {
-        result = PyArray_RegisterCanCast(npy_descr, totype, scalar);
-        npy_hpy_back(ctx);
-    }
-    npy_hpy_done(npy_descr);
-    return result;
-}
+static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totype, NPY_SCALARKIND scalar);
 
 /// Sets every function of a prototype to NULL or its default.
 static inline void HPyArray_InitArrFuncs(HPyContext *ctx, PyArray_ArrFuncs *f)

@@ -61,10 +61,67 @@ static inline int HPyArray_RegisterCastFunc(HPyContext *ctx, HPy descr, int toty
 {
     int ok = 1;
     PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
+#ifndef HPY_ABI_CPYTHON
+    if (ok && totype < 0) {
+        /* It would write in front of its list of functions. */
+        PyErr_SetString(PyExc_TypeError, "invalid type number.");
+        ok = 0;
+    }
+#endif
     int result = ok ? PyArray_RegisterCastFunc(npy_descr, totype, castfunc) : -1;
     npy_hpy_back(ctx);
     npy_hpy_done(npy_descr);
     return result;
+}
+
+/* Whether there is a dtype with a type number; ValueError if not. NumPy looks up a few numbers without asking. */
+static inline int npy_hpy_has_type(int type)
+{
+    PyArray_Descr *descr = PyArray_DescrFromType(type);
+    int found = descr != NULL;
+    if (!found && !PyErr_Occurred()) {
+        /* So it is for NPY_NOTYPE. */
+        PyErr_SetString(PyExc_ValueError, "Invalid data-type for array");
+    }
+    Py_XDECREF(descr);
+    return found;
+}
+
+static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totype, NPY_SCALARKIND scalar)
+{
+    int ok = 1;
+    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
+#ifndef HPY_ABI_CPYTHON
+    ok = ok && (!PyTypeNum_ISUSERDEF(npy_descr->type_num) || npy_hpy_has_type(totype));
+#endif
+    int result = ok ? PyArray_RegisterCanCast(npy_descr, totype, scalar) : -1;
+    npy_hpy_back(ctx);
+    npy_hpy_done(npy_descr);
+    return result;
+}
+
+/* --- type numbers ----------------------------------------------------------------------------------------------------- */
+
+/* Not NumPy's, which says no by giving back a reference to NULL. */
+static inline int HPyArray_ValidType(HPyContext *ctx, int type)
+{
+    (void)ctx;
+    if (npy_hpy_has_type(type)) {
+        return NPY_TRUE;
+    }
+    PyErr_Clear();
+    return NPY_FALSE;
+}
+
+static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype)
+{
+    (void)ctx;
+#ifndef HPY_ABI_CPYTHON
+    if (fromtype != totype && (!npy_hpy_has_type(fromtype) || !npy_hpy_has_type(totype))) {
+        return 0;
+    }
+#endif
+    return PyArray_CanCastSafely(fromtype, totype);
 }
 
 /* --- accessors -------------------------------------------------------------------------------------------------------- */

@@ -818,7 +818,8 @@ static inline HPy HPyArray_Correlate2(HPyContext *ctx, HPy op1, HPy op2, int mod
 
 /* Dtypes and casting */
 
-/// The dtype with type number `type`. ValueError if there is none.
+/// The dtype with type number `type`. ValueError if there is none; but NPY_NOTYPE gives HPy_NULL without an
+/// exception.
 static inline HPy HPyArray_DescrFromType(HPyContext *ctx, int type)
 {
     return HPyArray_API->HPyArray_DescrFromType(ctx, type);
@@ -849,7 +850,7 @@ static inline HPy HPyArray_DescrNew(HPyContext *ctx, HPy base_descr)
     return HPyArray_API->HPyArray_DescrNew(ctx, base_descr);
 }
 
-/// A copy, to be changed, of the dtype with type number `type_num`.
+/// A copy, to be changed, of the dtype with type number `type_num`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_DescrNewFromType(HPyContext *ctx, int type_num)
 {
     return HPyArray_API->HPyArray_DescrNewFromType(ctx, type_num);
@@ -885,7 +886,7 @@ static inline int HPyArray_DescrAlignConverter2(HPyContext *ctx, HPy obj, HPy *a
     return HPyArray_API->HPyArray_DescrAlignConverter2(ctx, obj, at);
 }
 
-/// The scalar class with type number `type`.
+/// The scalar class with type number `type`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_TypeObjectFromType(HPyContext *ctx, int type)
 {
     return HPyArray_API->HPyArray_TypeObjectFromType(ctx, type);
@@ -897,7 +898,7 @@ static inline int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type)
     return HPyArray_API->HPyArray_ObjectType(ctx, op, minimum_type);
 }
 
-/// NPY_TRUE if there is a dtype with that type number.
+/// NPY_TRUE if there is a dtype with that type number, else NPY_FALSE, where NumPy crashes.
 static inline int HPyArray_ValidType(HPyContext *ctx, int type)
 {
     return HPyArray_API->HPyArray_ValidType(ctx, type);
@@ -934,7 +935,7 @@ static inline HPy HPyArray_MinScalarType(HPyContext *ctx, HPy arr)
     return HPyArray_API->HPyArray_MinScalarType(ctx, arr);
 }
 
-/// Whether casting between two type numbers keeps every value.
+/// Whether casting between two type numbers keeps every value. 0 with ValueError for a number that there is not.
 static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype)
 {
     return HPyArray_API->HPyArray_CanCastSafely(ctx, fromtype, totype);
