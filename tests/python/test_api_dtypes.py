@@ -390,8 +390,8 @@ def test_numbers_of_no_type(number):
     for abi, module in extensions().hpy.items():
         assert module.HPyArray_ValidType(number) == (0,), abi
     message = "^Invalid data-type for array$"
-    for numbers in ((number, 5), (12, number)):
-        check_refusal("HPyArray_CanCastSafely", lambda numbers=numbers: numbers, raises=ValueError, match=message)
+    for pair in ((number, 5), (12, number)):
+        check_refusal("HPyArray_CanCastSafely", lambda pair=pair: pair, raises=ValueError, match=message)
 
 
 def test_one_type_number_twice():

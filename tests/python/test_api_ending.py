@@ -29,9 +29,8 @@ def test_an_exception_stays(mode):
 
     module = load("ending", mode, "ending.c")
     array = np.arange(3, dtype="i2")
-    with LeakDetector() if "debug" in mode else contextlib.nullcontext():
-        with pytest.raises(KeyError, match="before"):
-            module.end_all(array, lambda: Busy(module))
+    with LeakDetector() if "debug" in mode else contextlib.nullcontext(), pytest.raises(KeyError, match="before"):
+        module.end_all(array, lambda: Busy(module))
     # The copy that was to be written back is gone, and nothing was written.
     assert array.flags.writeable
     assert array.tolist() == [0, 1, 2]

@@ -489,7 +489,9 @@ BUSY_CALLS = {
     "an exception": lambda api, busy: api.HPyArray_CopyInto(np.zeros(2), objects(busy, "text")),
     "a warning": lambda api, busy: api.HPY_DEPRECATE(address(b"text")),
     "an error state": lambda api, busy: api.HPyUFunc_GiveFloatingpointErrors(address(b"text"), 1),
-    "the last reference": lambda api, busy: api.HPyUFunc_FreePyFuncData(api.HPyUFunc_NewPyFuncData(1, 1, Last(busy))[0]),
+    "the last reference": lambda api, busy: api.HPyUFunc_FreePyFuncData(
+        api.HPyUFunc_NewPyFuncData(1, 1, Last(busy))[0]
+    ),
 }
 
 
