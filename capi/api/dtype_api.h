@@ -11,9 +11,9 @@ NPY_DESCR HPy HPyArray_GetDefaultDescr(HPyContext *ctx, NPY_DTYPE_ASKED HPy DTyp
 NPY_API(multiarray, 363, DIRECT, 2.0, PyArray_CommonDType)
 NPY_DTYPE_CLASS HPy HPyArray_CommonDType(HPyContext *ctx, NPY_DTYPE_ASKED HPy dtype1, NPY_DTYPE_ASKED HPy dtype2);
 
-/** The class that values of all of `length` DType classes can be cast to, which is one at least. TypeError as in
- *  HPyArray_CommonDType. */
-NPY_API(multiarray, 364, DIRECT, 2.0, PyArray_PromoteDTypeSequence)
+/** The class that values of all of `length` DType classes can be cast to. TypeError as in HPyArray_CommonDType;
+ *  ValueError if there are none. */
+NPY_API(multiarray, 364, NATIVE, 2.0, PyArray_PromoteDTypeSequence)
 NPY_LEGACY(PyArray_DTypeMeta *, (npy_intp, PyArray_DTypeMeta **))
 NPY_DTYPE_CLASS HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length,
     NPY_HANDLES(length) NPY_DTYPE_ASKED const HPy *dtypes_in);

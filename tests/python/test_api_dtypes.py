@@ -578,6 +578,8 @@ def test_what_is_no_dtype_class():
         check_refusal("HPyArray_PromoteDTypeSequence", lambda wrong=wrong: (2, [np.dtypes.Int8DType, wrong]))
         check_refusal("HNPY_DT_NewRef", lambda wrong=wrong: (wrong,))
     check_refusal("HPyArray_PromoteDTypeSequence", lambda: (2, None))
+    for none in ((0, []), (0, None), (-1, [])):
+        check_refusal("HPyArray_PromoteDTypeSequence", lambda none=none: none, raises=ValueError, match="at least one")
 
 
 @pytest.mark.parametrize("name", [None, "PyArray_IntAbstractDType", "PyArray_ComplexAbstractDType"])

@@ -2163,19 +2163,9 @@ static inline HPy HPyArray_CommonDType(HPyContext *ctx, HPy dtype1, HPy dtype2)
     return result;
 }
 
-/// The class that values of all of `length` DType classes can be cast to, which is one at least. TypeError as in
-/// HPyArray_CommonDType.
-static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
-{
-    int ok = 1;
-    PyObject **npy_dtypes_in = npy_hpy_dtype_askeds(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
-    HPy result = HPy_FromVoidP(NULL);
-    if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_PromoteDTypeSequence(length, (PyArray_DTypeMeta **)npy_dtypes_in));
-    }
-    npy_hpy_done_objects((HPy_ssize_t)length, npy_dtypes_in);
-    return result;
-}
+/// The class that values of all of `length` DType classes can be cast to. TypeError as in HPyArray_CommonDType;
+/// ValueError if there are none.
+static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in);
 
 /// Makes a DType class from a specification: scalar class, casts, slots. `*DType` is a new handle. -1 on failure.
 static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HPyArrayDTypeMeta_Spec *spec);

@@ -124,6 +124,25 @@ static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int toty
     return PyArray_CanCastSafely(fromtype, totype);
 }
 
+/* --- DType classes ---------------------------------------------------------------------------------------------------- */
+
+static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
+{
+    int ok = 1;
+    PyObject **dtypes = npy_hpy_dtype_askeds(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
+#ifndef HPY_ABI_CPYTHON
+    if (ok && length < 1) {
+        /* NumPy reads the first one. */
+        PyErr_SetString(PyExc_ValueError, "at least one DType class is required");
+        ok = 0;
+    }
+#endif
+    PyArray_DTypeMeta *found = ok ? PyArray_PromoteDTypeSequence(length, (PyArray_DTypeMeta **)dtypes) : NULL;
+    HPy result = npy_hpy_take(ctx, (PyObject *)found);
+    npy_hpy_done_objects((HPy_ssize_t)length, dtypes);
+    return result;
+}
+
 /* --- accessors -------------------------------------------------------------------------------------------------------- */
 
 static inline int HPyDataType_SUBARRAY(HPyContext *ctx, const HPy dtype, HPy *base, HPy *shape)

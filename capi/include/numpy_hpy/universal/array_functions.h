@@ -1025,8 +1025,8 @@ static inline HPy HPyArray_CommonDType(HPyContext *ctx, HPy dtype1, HPy dtype2)
     return HPyArray_API->HPyArray_CommonDType(ctx, dtype1, dtype2);
 }
 
-/// The class that values of all of `length` DType classes can be cast to, which is one at least. TypeError as in
-/// HPyArray_CommonDType.
+/// The class that values of all of `length` DType classes can be cast to. TypeError as in HPyArray_CommonDType;
+/// ValueError if there are none.
 static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
 {
     return HPyArray_API->HPyArray_PromoteDTypeSequence(ctx, length, dtypes_in);
