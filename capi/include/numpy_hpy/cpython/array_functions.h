@@ -2176,21 +2176,9 @@ static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HP
 /// question.
 
 /// A scalar object made of the item at `data`. `base` is the array that a void scalar keeps alive; it may be
-/// HPy_NULL, but not for an instance of a user's DType class, which needs an array of its dtype. May be HPy_NULL:
-/// `base`.
-static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base)
-{
-    int ok = 1;
-    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
-    PyArrayObject *npy_base = npy_hpy_array_or_null(ctx, base, &ok);
-    HPy result = HPy_FromVoidP(NULL);
-    if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_Scalar(data, npy_descr, (PyObject *)npy_base));
-    }
-    npy_hpy_done(npy_descr);
-    npy_hpy_done(npy_base);
-    return result;
-}
+/// HPy_NULL. A dtype of the new kind, such as StringDType, needs an array of its class: RuntimeError without one,
+/// TypeError for another. May be HPy_NULL: `base`.
+static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base);
 
 /// Copies a scalar's value. A flexible scalar gives its address instead. Nothing checks that there is room.
 static inline void HPyArray_ScalarAsCtype(HPyContext *ctx, HPy scalar, void *ctypeptr)

@@ -143,6 +143,41 @@ static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length
     return result;
 }
 
+/* --- scalars ---------------------------------------------------------------------------------------------------------- */
+
+/* Whether NumPy can read an item with the help of an array, with an exception if not: the functions of a dtype of the new kind
+ * take the array's dtype for one of theirs. */
+static inline int npy_hpy_is_base_for(PyArrayObject *base, PyArray_Descr *descr)
+{
+    /* StringDType sees for itself that there is no array. */
+    if (PyDataType_ISLEGACY(descr) || (base == NULL && descr->type_num == NPY_VSTRING)) {
+        return 1;
+    }
+    if (base == NULL) {
+        PyErr_Format(PyExc_RuntimeError, "a scalar of dtype %R needs an array of that dtype", descr);
+        return 0;
+    }
+    if (!Py_IS_TYPE((PyObject *)PyArray_DESCR(base), Py_TYPE((PyObject *)descr))) {
+        PyErr_Format(PyExc_TypeError, "a scalar of dtype %R needs an array of that dtype, not of %R", descr, PyArray_DESCR(base));
+        return 0;
+    }
+    return 1;
+}
+
+static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base)
+{
+    int ok = 1;
+    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
+    PyArrayObject *npy_base = npy_hpy_array_or_null(ctx, base, &ok);
+#ifndef HPY_ABI_CPYTHON
+    ok = ok && npy_hpy_is_base_for(npy_base, npy_descr);
+#endif
+    HPy result = npy_hpy_take(ctx, ok ? PyArray_Scalar(data, npy_descr, (PyObject *)npy_base) : NULL);
+    npy_hpy_done(npy_descr);
+    npy_hpy_done(npy_base);
+    return result;
+}
+
 /* --- accessors -------------------------------------------------------------------------------------------------------- */
 
 static inline int HPyDataType_SUBARRAY(HPyContext *ctx, const HPy dtype, HPy *base, HPy *shape)

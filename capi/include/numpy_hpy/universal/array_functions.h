@@ -1041,8 +1041,8 @@ static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HP
 /* Scalars */
 
 /// A scalar object made of the item at `data`. `base` is the array that a void scalar keeps alive; it may be
-/// HPy_NULL, but not for an instance of a user's DType class, which needs an array of its dtype. May be HPy_NULL:
-/// `base`.
+/// HPy_NULL. A dtype of the new kind, such as StringDType, needs an array of its class: RuntimeError without one,
+/// TypeError for another. May be HPy_NULL: `base`.
 static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base)
 {
     return HPyArray_API->HPyArray_Scalar(ctx, data, descr, base);
