@@ -56,7 +56,7 @@ NPY_API(multiarray, 78, DIRECT, 2.0, PyArray_SetField)
 int HPyArray_SetField(HPyContext *ctx, NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy dtype, int offset,
     HPy val);
 
-/** 1 if every stride is a multiple of the item size, else 0. */
+/** 1 if every stride is a multiple of the item size, else 0. Only 0 is a multiple of 0. */
 NPY_API(multiarray, 119, NATIVE, 2.0, PyArray_ElementStrides)
 int HPyArray_ElementStrides(HPyContext *ctx, HPy obj);
 

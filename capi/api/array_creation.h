@@ -2,18 +2,18 @@
  *  created is a new handle, or HPy_NULL with an exception. */
 NPY_GROUP(10, "Array creation")
 
-/** An array of class `subtype` with items of `type_num`. With `data` the array wraps that memory and does not own it,
- *  and `strides` may say how it lies; without, it allocates. `itemsize` is in bytes and matters only for flexible
- *  types. `obj` is handed to `__array_finalize__`; HPy_NULL calls nothing. */
+/** An array of class `subtype`, ndarray or a subclass of it, with items of `type_num`. With `data` the array wraps that
+ *  memory and does not own it, and `strides` may say how it lies; without, it allocates. `itemsize` is in bytes and
+ *  matters only for flexible types. `obj` is handed to `__array_finalize__`; HPy_NULL calls nothing. */
 NPY_API(multiarray, 93, DIRECT, 2.0, PyArray_New)
-HPy HPyArray_New(HPyContext *ctx, NPY_PYTYPE HPy subtype, int nd, const npy_intp *dims, int type_num,
+HPy HPyArray_New(HPyContext *ctx, NPY_ARRAY_CLASS HPy subtype, int nd, const npy_intp *dims, int type_num,
     const npy_intp *strides, void *data, int itemsize, int flags, NPY_NULLABLE HPy obj);
 
 /** An array of class `subtype` with items of `descr`. `strides` NULL means C order, or Fortran order if `flags` asks
  *  for it and there is no `data`. Memory that is passed in stays the caller's. ValueError for a negative length or a
  *  size that overflows. */
 NPY_API(multiarray, 94, DIRECT, 2.0, PyArray_NewFromDescr)
-HPy HPyArray_NewFromDescr(HPyContext *ctx, NPY_PYTYPE HPy subtype, NPY_WAS_STOLEN NPY_DESCR HPy descr, int nd,
+HPy HPyArray_NewFromDescr(HPyContext *ctx, NPY_ARRAY_CLASS HPy subtype, NPY_WAS_STOLEN NPY_DESCR HPy descr, int nd,
     const npy_intp *dims, const npy_intp *strides, void *data, int flags, NPY_NULLABLE HPy obj);
 
 /** An uninitialised array with the shape of `prototype`, its dtype unless `dtype` is given (it may be HPy_NULL), laid

@@ -40,7 +40,7 @@ HPy HPyArray_Ravel(HPyContext *ctx, NPY_ARRAY HPy arr, NPY_ORDER order);
 
 /** The same memory as items of `type` (HPy_NULL: the same) and as an array of class `pytype` (HPy_NULL: the same). */
 NPY_API(multiarray, 137, DIRECT, 2.0, PyArray_View)
-HPy HPyArray_View(HPyContext *ctx, NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy type, NPY_NULLABLE NPY_PYTYPE HPy pytype);
+HPy HPyArray_View(HPyContext *ctx, NPY_ARRAY HPy self, NPY_NULLABLE NPY_WAS_STOLEN NPY_DESCR HPy type, NPY_NULLABLE NPY_ARRAY_CLASS HPy pytype);
 
 /** The bytes of each item reversed: in place and a new handle of `self`, or a copy. */
 NPY_API(multiarray, 79, DIRECT, 2.0, PyArray_Byteswap)

@@ -1,7 +1,7 @@
 /** Dtypes, type numbers, and what may be cast to what. */
 NPY_GROUP(60, "Dtypes and casting")
 
-/** The dtype with type number `type`. ValueError if there is none. */
+/** The dtype with type number `type`. ValueError if there is none; but NPY_NOTYPE gives HPy_NULL without an exception. */
 NPY_API(multiarray, 45, DIRECT, 2.0, PyArray_DescrFromType)
 NPY_DESCR HPy HPyArray_DescrFromType(HPyContext *ctx, int type);
 
@@ -22,7 +22,7 @@ NPY_DESCR HPy HPyArray_DescrFromTypeObject(HPyContext *ctx, NPY_PYTYPE HPy type)
 NPY_API(multiarray, 95, DIRECT, 2.0, PyArray_DescrNew)
 NPY_DESCR HPy HPyArray_DescrNew(HPyContext *ctx, NPY_DESCR HPy base_descr);
 
-/** A copy, to be changed, of the dtype with type number `type_num`. */
+/** A copy, to be changed, of the dtype with type number `type_num`. Fails as HPyArray_DescrFromType does. */
 NPY_API(multiarray, 96, DIRECT, 2.0, PyArray_DescrNewFromType)
 NPY_DESCR HPy HPyArray_DescrNewFromType(HPyContext *ctx, int type_num);
 
@@ -46,7 +46,7 @@ int HPyArray_DescrAlignConverter(HPyContext *ctx, HPy obj, NPY_OUT NPY_DESCR HPy
 NPY_API(multiarray, 204, DIRECT, 2.0, PyArray_DescrAlignConverter2)
 int HPyArray_DescrAlignConverter2(HPyContext *ctx, HPy obj, NPY_OUT NPY_DESCR HPy *at);
 
-/** The scalar class with type number `type`. */
+/** The scalar class with type number `type`. Fails as HPyArray_DescrFromType does. */
 NPY_API(multiarray, 46, DIRECT, 2.0, PyArray_TypeObjectFromType)
 HPy HPyArray_TypeObjectFromType(HPyContext *ctx, int type);
 
@@ -55,8 +55,8 @@ NPY_API(multiarray, 54, DIRECT, 2.0, PyArray_ObjectType)
 NPY_FAILURE(NPY_NOTYPE)
 int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type);
 
-/** NPY_TRUE if there is a dtype with that type number. */
-NPY_API(multiarray, 91, DIRECT, 2.0, PyArray_ValidType)
+/** NPY_TRUE if there is a dtype with that type number, else NPY_FALSE, where NumPy crashes. */
+NPY_API(multiarray, 91, NATIVE, 2.0, PyArray_ValidType)
 int HPyArray_ValidType(HPyContext *ctx, int type);
 
 /** Whether two dtypes describe the same items. */
@@ -81,8 +81,8 @@ NPY_DESCR HPy HPyArray_ResultType(HPyContext *ctx, npy_intp narrs, NPY_HANDLES(n
 NPY_API(multiarray, 272, DIRECT, 2.0, PyArray_MinScalarType)
 NPY_DESCR HPy HPyArray_MinScalarType(HPyContext *ctx, NPY_ARRAY HPy arr);
 
-/** Whether casting between two type numbers keeps every value. */
-NPY_API(multiarray, 52, DIRECT, 2.0, PyArray_CanCastSafely)
+/** Whether casting between two type numbers keeps every value. 0 with ValueError for a number that there is not. */
+NPY_API(multiarray, 52, NATIVE, 2.0, PyArray_CanCastSafely)
 int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype);
 
 /** Whether casting between two dtypes keeps every value. */
@@ -129,7 +129,7 @@ int HPyArray_RegisterCastFunc(HPyContext *ctx, NPY_DESCR HPy descr, int totype, 
 
 /** Says that `descr` may be cast to the type number `totype` safely; with `scalar`, if the value is of that kind. -1
  *  on failure. */
-NPY_API(multiarray, 194, DIRECT, 2.0, PyArray_RegisterCanCast)
+NPY_API(multiarray, 194, NATIVE, 2.0, PyArray_RegisterCanCast)
 int HPyArray_RegisterCanCast(HPyContext *ctx, NPY_DESCR HPy descr, int totype, NPY_SCALARKIND scalar);
 
 /** Sets every function of a prototype to NULL or its default. */

@@ -8,7 +8,7 @@ NPY_API(multiarray, 98, ADAPTED("the iterator struct is behind PyArrayIterObject
 HPy HPyArray_IterNew(HPyContext *ctx, HPy obj);
 
 /** An iterator over the first items along `*inaxis`; a negative axis picks the one with the smallest stride, and
- *  tells which. ValueError for what is no array. */
+ *  tells which. ValueError for what is no array, and for an axis that there is not. */
 NPY_API(multiarray, 107,
     ADAPTED("the iterator struct is behind PyArrayIterObject_AsStruct"),
     2.0, PyArray_IterAllButAxis)
@@ -39,8 +39,8 @@ int HPyArray_RemoveSmallest(HPyContext *ctx, NPY_MULTI HPy multi);
 
 /** An iterator over the surroundings of the point where iterator `x` stands, which may be a neighbourhood iterator too.
  *  `bounds` holds a pair of offsets an axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with the
- *  constant, of the dtype of the iterated array, and needed in the constant mode only. `x` itself loses its shortcut
- *  for contiguous arrays. ValueError for another mode. */
+ *  constant, of the dtype of the iterated array, and needed in the constant mode only, which there is not for
+ *  structures with objects. `x` itself loses its shortcut for contiguous arrays. ValueError for another mode. */
 NPY_API(multiarray, 213,
     ADAPTED("the iterator struct is behind PyArrayNeighborhoodIterObject_AsStruct"),
     2.0, PyArray_NeighborhoodIterNew)

@@ -12,7 +12,7 @@
  * Table `hpy` is for functions that NumPy does not have. The third word says how it is provided:
  *
  *     DIRECT                 the same function on handles; its body is generated
- *     NATIVE                 the same, with a body of its own in which an HPyArray answers without NumPy
+ *     NATIVE                 the same, with a body of its own: an HPyArray answers without NumPy, or what crashes NumPy raises
  *     ADAPTED("how")         the same, in a form that handles need
  *     REPLACED("by what")    something else does it; the declaration is NumPy's own
  *     NOT_APPLICABLE("why")  has no meaning on handles; the declaration is NumPy's own
@@ -60,7 +60,9 @@
 #define NPY_DESCR       /* PyArray_Descr */
 #define NPY_SCALAR      /* PyObject of NumPy's class generic */
 #define NPY_PYTYPE      /* PyTypeObject */
+#define NPY_ARRAY_CLASS /* PyTypeObject of ndarray or a subclass */
 #define NPY_DTYPE_CLASS /* PyArray_DTypeMeta */
+#define NPY_DTYPE_ASKED /* PyArray_DTypeMeta with functions, which np.dtype and NumPy's abstract classes do not have */
 #define NPY_UFUNC       /* PyUFuncObject */
 #define NPY_ITER        /* PyArrayIterObject */
 #define NPY_MULTI       /* PyArrayMultiIterObject */

@@ -2,9 +2,10 @@
  *  question. */
 NPY_GROUP(80, "Scalars")
 
-/** A scalar object made of the item at `data`. `base` is the array that a void scalar keeps alive; it may be
- *  HPy_NULL. */
-NPY_API(multiarray, 60, DIRECT, 2.0, PyArray_Scalar)
+/** A scalar object made of the item at `data`. `base` is the array that a void scalar keeps alive; it may be HPy_NULL.
+ *  A dtype of the new kind, such as StringDType, needs an array of its class: RuntimeError without one, TypeError for
+ *  another. */
+NPY_API(multiarray, 60, NATIVE, 2.0, PyArray_Scalar)
 NPY_LEGACY(PyObject *, (void *, PyArray_Descr *, PyObject *))
 HPy HPyArray_Scalar(HPyContext *ctx, void *data, NPY_DESCR HPy descr, NPY_NULLABLE NPY_ARRAY HPy base);
 

@@ -79,6 +79,15 @@ def test_size_and_strides_of_other_memory():
         check("HPyArray_ElementStrides", lambda make=make: (make(),))
 
 
+def test_strides_of_items_without_size():
+    """NumPy divides by their size."""
+    beside_numbers = np.zeros(3, [("nothing", "V0"), ("number", "i4")])["nothing"]
+    for abi in set(ABIS) - {"cpython"}:
+        strides = extensions().hpy[abi].HPyArray_ElementStrides
+        for array, expected in [(np.zeros(3, "V0"), 1), (np.zeros((), "V0"), 1), (beside_numbers, 0)]:
+            assert strides(array) == (expected,), (abi, array.strides)
+
+
 def test_size_and_strides_of_null():
     check_refusal("HPyArray_Size", lambda: (NULL,), failure=-1)
     check_refusal("HPyArray_ElementStrides", lambda: (NULL,), failure=-1)

@@ -25,6 +25,8 @@ from api_constants import (
 )
 from api_differential import NULL, check, check_program, check_refusal
 
+import numpy_hpy
+
 pytest_plugins = ["api_tested"]
 
 INT, DOUBLE, OBJECT, STRING, VOID = map(type_number, ["i4", "f8", "O", "S", "V"])
@@ -169,6 +171,14 @@ def test_new_from_what_is_no_dtype(wrong):
 def test_new_of_what_is_no_class(wrong):
     check_refusal("HPyArray_New", lambda: (wrong, 1, (2,), DOUBLE, None, None, 0, 0, NULL))
     check_refusal("HPyArray_NewFromDescr", lambda: (wrong, fresh("f8"), 1, (2,), None, None, 0, NULL))
+
+
+@pytest.mark.parametrize("wrong", [int, np.void, np.dtype, numpy_hpy.HPyArray], ids=lambda wrong: wrong.__name__)
+def test_new_of_a_class_that_is_no_array(wrong):
+    """NumPy would write behind an instance of it."""
+    match = "^expected ndarray or a subclass of it, not <class "
+    check_refusal("HPyArray_New", lambda: (wrong, 1, (2,), DOUBLE, None, None, 0, 0, NULL), match=match)
+    check_refusal("HPyArray_NewFromDescr", lambda: (wrong, fresh("f8"), 1, (2,), None, None, 0, NULL), match=match)
 
 
 # --- PyArray_NewLikeArray and PyArray_NewCopy ----------------------------------------------------------------------

@@ -384,6 +384,16 @@ def test_type_numbers(number):
         )
 
 
+@pytest.mark.parametrize("number", [-1, 24, NPY_NOTYPE, 100000])
+def test_numbers_of_no_type(number):
+    """NumPy crashes, and cannot say which they are."""
+    for abi, module in extensions().hpy.items():
+        assert module.HPyArray_ValidType(number) == (0,), abi
+    message = "^Invalid data-type for array$"
+    for pair in ((number, 5), (12, number)):
+        check_refusal("HPyArray_CanCastSafely", lambda pair=pair: pair, raises=ValueError, match=message)
+
+
 def test_one_type_number_twice():
     for number in NUMBERS:
         check("HPyArray_EquivTypenums", lambda number=number: (number, number))
@@ -524,6 +534,8 @@ def test_the_result_of_what_is_neither():
         check_refusal("HPyArray_ResultType", lambda wrong=wrong: (2, [numbers("i4", 2), wrong], 0, []))
     for wrong in (NULL, 3, numbers("i4", 2)):
         check_refusal("HPyArray_ResultType", lambda wrong=wrong: (0, None, 2, [fresh(), wrong]))
+    check_refusal("HPyArray_ResultType", lambda: (2, None, 0, None))
+    check_refusal("HPyArray_ResultType", lambda: (0, None, 1, None))
 
 
 # --- DType classes -------------------------------------------------------------------------------------------------
@@ -565,3 +577,18 @@ def test_what_is_no_dtype_class():
         check_refusal("HPyArray_CommonDType", lambda wrong=wrong: (np.dtypes.Int8DType, wrong))
         check_refusal("HPyArray_PromoteDTypeSequence", lambda wrong=wrong: (2, [np.dtypes.Int8DType, wrong]))
         check_refusal("HNPY_DT_NewRef", lambda wrong=wrong: (wrong,))
+    check_refusal("HPyArray_PromoteDTypeSequence", lambda: (2, None))
+    for none in ((0, []), (0, None), (-1, [])):
+        check_refusal("HPyArray_PromoteDTypeSequence", lambda none=none: none, raises=ValueError, match="at least one")
+
+
+@pytest.mark.parametrize("name", [None, "PyArray_IntAbstractDType", "PyArray_ComplexAbstractDType"])
+def test_classes_that_cannot_be_asked(name):
+    """They have no functions, which NumPy calls without a look."""
+    abstract = np.dtype if name is None else extensions().numpy.classes()[name]
+    match = "^expected a DType class that is not one of NumPy's abstract ones, not <class "
+    check_refusal("HPyArray_GetDefaultDescr", lambda: (abstract,), match=match)
+    check_refusal("HPyArray_CommonDType", lambda: (abstract, np.dtypes.Int8DType), match=match)
+    check_refusal("HPyArray_CommonDType", lambda: (np.dtypes.Int8DType, abstract), match=match)
+    check_refusal("HPyArray_PromoteDTypeSequence", lambda: (2, [np.dtypes.Int8DType, abstract]), match=match)
+    check("HNPY_DT_NewRef", lambda: (abstract,))

@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 import pytest
-from api_arguments import Subclass, Thing, every_array, numbers, structures, things, unaligned
+from api_arguments import RECORD, Subclass, Thing, every_array, numbers, structures, things, unaligned
 from api_constants import (
     NPY_MAXARGS,
     NPY_NEIGHBORHOOD_ITER_CIRCULAR_PADDING,
@@ -266,6 +266,14 @@ def test_all_but_one_axis_fails():
         check("HPyArray_IterAllButAxis", lambda wrong=wrong: (wrong, ctypes.c_int(0)), raises=ValueError)
     check("HPyArray_IterAllButAxis", lambda: (np.ones((1,) * 33), ctypes.c_int(0)), raises=RuntimeError)
     check_refusal("HPyArray_IterAllButAxis", lambda: (NULL, ctypes.c_int(0)))
+    for axis in (2, 40, 2**31 - 1):
+        match = f"^axis {axis} is out of bounds for array of dimension 2$"
+        check_refusal(
+            "HPyArray_IterAllButAxis",
+            lambda axis=axis: (numbers("i4", 2, 2), ctypes.c_int(axis)),
+            raises=ValueError,
+            match=match,
+        )
 
 
 @pytest.mark.parametrize(
@@ -280,6 +288,8 @@ def test_the_struct_of_something_else(name, own):
     for make in (lambda: np.zeros(2).flat, lambda: np.broadcast(1, 2), lambda: np.zeros(2), lambda: 3, lambda: NULL):
         if own is None or not isinstance(make(), own):
             check_refusal(name, lambda make=make: (make(),))
+    # A class of the name that NumPy's own has, whose address is nowhere.
+    check_refusal(name, lambda: (type("numpy.neigh_internal_iter", (), {})(),))
 
 
 def test_a_neighbourhood_is_no_other_iterator():
@@ -520,6 +530,9 @@ def test_null_is_no_array():
     check_refusal("HPyArray_MultiIterNew", lambda: (2, [numbers("i4", 2), NULL]))
     check_refusal("HPyArray_MultiIterFromObjects", lambda: ([NULL], 1, 0, []))
     check_refusal("HPyArray_MultiIterFromObjects", lambda: ([numbers("i4", 2)], 1, 2, [1, NULL]))
+    check_refusal("HPyArray_MultiIterNew", lambda: (1, None))
+    check_refusal("HPyArray_MultiIterFromObjects", lambda: (None, 1, 0, None))
+    check_refusal("HPyArray_MultiIterFromObjects", lambda: ([numbers("i4", 2)], 1, 1, None))
 
 
 # --- broadcasting --------------------------------------------------------------------------------------------------
@@ -759,6 +772,13 @@ def test_a_constant_that_does_not_fit():
     # What would be taken for an object is none.
     for wrong in (NULL, np.array(5), np.array([], object)):
         check_refusal("HPyArray_NeighborhoodIterNew", lambda wrong=wrong: (things(3).flat, (-1, 1), mode, wrong))
+    # NumPy would release what there is in memory that is not initialised.
+    for dtype in (RECORD, np.dtype([("o", "O")])):
+        check_refusal(
+            "HPyArray_NeighborhoodIterNew",
+            lambda dtype=dtype: (np.zeros(3, dtype).flat, (-1, 1), mode, np.zeros(1, dtype)),
+            match="^Not supported for this data-type",
+        )
 
 
 def test_a_neighbourhood_of_what_is_no_iterator():

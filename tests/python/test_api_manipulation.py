@@ -319,6 +319,8 @@ def test_view_fails():
     check("HPyArray_View", lambda: (numbers("i4", 2).view(Refusing), NULL, NULL), raises=KeyError)
     check("HPyArray_View", lambda: (numbers("i4", 2).view(Refusing), fresh("f4"), Refusing), raises=KeyError)
     refused_without_an_array("HPyArray_View", NULL, NULL)
+    for wrong in (int, np.void, np.dtype, 3):
+        check_refusal("HPyArray_View", lambda wrong=wrong: (numbers("i4", 2), fresh("f4"), wrong), match="ndarray")
     for wrong in (3, "i4", np.int32, np.zeros(2)):
         check_refusal("HPyArray_View", lambda wrong=wrong: (numbers("i4", 2), wrong, NULL))
     for wrong in (3, np.zeros(2), np.dtype("i4")):

@@ -509,6 +509,11 @@ def test_what_is_no_operand():
         check_refusal("HNpyIter_AdvancedNew", lambda wrong=wrong: advanced([wrong, numbers("i4", 2)]))
 
 
+def test_operands_that_are_nowhere():
+    check_refusal("HNpyIter_MultiNew", lambda: (1, None, 0, 0, 0, [READ], None))
+    check_refusal("HNpyIter_AdvancedNew", lambda: (1, None, 0, 0, 0, [READ], None, -1, None, None, 0))
+
+
 def test_what_is_no_dtype():
     for wrong in ("f8", np.float64, numbers("f8", 1)):
         check_refusal("HNpyIter_New", lambda wrong=wrong: (numbers("i4", 2), READ, 0, 4, wrong))

@@ -371,6 +371,14 @@ def test_a_cast_that_comes_too_late():
 def test_casts_to_numbers_that_there_are_not():
     check("HPyArray_RegisterCastFunc", lambda: (np.dtype(rational), 100000, to_double), raises=TypeError)
     check("HPyArray_RegisterCastFunc", lambda: (np.dtype(rational), 25, to_double), raises=TypeError)
+    check_refusal("HPyArray_RegisterCastFunc", lambda: (np.dtype(rational), -1, to_double), match="invalid type number")
+    for number in (-1, 24, 25, 100000):
+        check_refusal(
+            "HPyArray_RegisterCanCast",
+            lambda number=number: (np.dtype(rational), number, NO_SCALAR),
+            raises=ValueError,
+            match="Invalid data-type",
+        )
     for number in (DOUBLE, STRING):
         check("HPyArray_RegisterCanCast", lambda number=number: (np.dtype("d"), number, NO_SCALAR), raises=ValueError)
 

@@ -103,6 +103,21 @@ def test_a_scalar_of_what_is_no_dtype():
         check_refusal("HPyArray_Scalar", lambda wrong=wrong: (memory(), structures(1).dtype, wrong))
 
 
+def test_a_scalar_of_a_new_dtype_needs_its_array():
+    """NumPy takes the dtype of the array for one of the class, without a look."""
+    other = numbers("f8", 1)
+    check_refusal("HPyArray_Scalar", lambda: (memory(), np.dtypes.StringDType(), other), match="needs an array")
+    # One of NumPy's own tests, whose class has no class of scalars.
+    scaled = np._core._multiarray_umath._get_sfloat_dtype()(2.0)
+    place = memory()
+    for abi in set(ABIS) - {"cpython"}:
+        function = extensions().hpy[abi].HPyArray_Scalar
+        with pytest.raises(RuntimeError, match="needs an array"):
+            function(ctypes.addressof(place), scaled, NULL)
+        with pytest.raises(TypeError, match="needs an array"):
+            function(ctypes.addressof(place), scaled, other)
+
+
 # --- values of scalars ---------------------------------------------------------------------------------------------
 
 

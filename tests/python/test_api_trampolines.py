@@ -455,6 +455,19 @@ class Busy:
         return np.arange(3)
 
 
+class Last:
+    """Has its work done when it goes."""
+
+    def __init__(self, busy):
+        self.busy = busy
+
+    def __call__(self, x):
+        return x
+
+    def __del__(self):
+        self.busy.work()
+
+
 def objects(*things):
     array = np.empty(len(things), object)
     array[:] = things
@@ -476,6 +489,9 @@ BUSY_CALLS = {
     "an exception": lambda api, busy: api.HPyArray_CopyInto(np.zeros(2), objects(busy, "text")),
     "a warning": lambda api, busy: api.HPY_DEPRECATE(address(b"text")),
     "an error state": lambda api, busy: api.HPyUFunc_GiveFloatingpointErrors(address(b"text"), 1),
+    "the last reference": lambda api, busy: api.HPyUFunc_FreePyFuncData(
+        api.HPyUFunc_NewPyFuncData(1, 1, Last(busy))[0]
+    ),
 }
 
 

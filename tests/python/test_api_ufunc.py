@@ -685,6 +685,7 @@ def test_resolving_dtypes_of_what_is_no_ufunc_or_array():
     check_refusal(
         "HPyUFunc_DefaultTypeResolver", lambda: (np.add, SAFE, [numbers("f8", 2), numbers("f8", 2), 3], NULL, 3)
     )
+    check_refusal("HPyUFunc_DefaultTypeResolver", lambda: (np.add, SAFE, None, NULL, 3))
 
 
 @pytest.mark.parametrize("name", OPERANDS)
@@ -709,6 +710,8 @@ def test_validating_casts_of_what_is_no_ufunc_array_or_dtype():
     for wrong in (NULL, 3, np.float64(1)):
         check_refusal("HPyUFunc_ValidateCasting", lambda wrong=wrong: (np.add, SAFE, [wrong, *arrays[1:]], dtypes))
         check_refusal("HPyUFunc_ValidateCasting", lambda wrong=wrong: (np.add, SAFE, arrays, [D, D, wrong]))
+    check_refusal("HPyUFunc_ValidateCasting", lambda: (np.add, SAFE, None, dtypes))
+    check_refusal("HPyUFunc_ValidateCasting", lambda: (np.add, SAFE, arrays, None))
 
 
 # --- floating-point errors -----------------------------------------------------------------------------------------

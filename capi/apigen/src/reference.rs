@@ -22,6 +22,10 @@ comes first.
   `HPy *` that is *out* receives new handles; *handles[n]* is an array of them; only what is *or NULL* may be `HPy_NULL`.
 - An array may be an ndarray or an `HPyArray`, unless the parameter is an ndarray that is changed itself.
 - A function that the NumPy which runs is too old for raises an exception.
+- A handle of the wrong kind raises TypeError, except in the CPython ABI, where nothing is checked and NumPy may crash.
+- As with Python's own API, no exception is set when a function is called. What only gives something back leaves one that
+  is set in place: `HPyArray_Free`, `HPyArray_FreeHandles`, `HPyArray_ReleaseView`, `HPyArray_DiscardWritebackIfCopy`,
+  `HNpyIter_Deallocate`, `HPyUFunc_FreePyFuncData`, `HPyDataMem_UserFREE`.
 
 ";
 

@@ -251,8 +251,12 @@ pub enum Kind {
     Scalar,
     /// NPY_PYTYPE.
     PyType,
+    /// NPY_ARRAY_CLASS.
+    ArrayClass,
     /// NPY_DTYPE_CLASS.
     DTypeClass,
+    /// NPY_DTYPE_ASKED.
+    DTypeAsked,
     /// NPY_UFUNC.
     Ufunc,
     /// NPY_ITER.
@@ -269,7 +273,9 @@ impl Kind {
             "NPY_DESCR" => Kind::Descr,
             "NPY_SCALAR" => Kind::Scalar,
             "NPY_PYTYPE" => Kind::PyType,
+            "NPY_ARRAY_CLASS" => Kind::ArrayClass,
             "NPY_DTYPE_CLASS" => Kind::DTypeClass,
+            "NPY_DTYPE_ASKED" => Kind::DTypeAsked,
             "NPY_UFUNC" => Kind::Ufunc,
             "NPY_ITER" => Kind::Iter,
             "NPY_MULTI" => Kind::Multi,
@@ -283,8 +289,8 @@ impl Kind {
             Kind::Object | Kind::Scalar => "PyObject",
             Kind::Array | Kind::NdArray => "PyArrayObject",
             Kind::Descr => "PyArray_Descr",
-            Kind::PyType => "PyTypeObject",
-            Kind::DTypeClass => "PyArray_DTypeMeta",
+            Kind::PyType | Kind::ArrayClass => "PyTypeObject",
+            Kind::DTypeClass | Kind::DTypeAsked => "PyArray_DTypeMeta",
             Kind::Ufunc => "PyUFuncObject",
             Kind::Iter => "PyArrayIterObject",
             Kind::Multi => "PyArrayMultiIterObject",

@@ -409,7 +409,19 @@ static inline int HPyArray_ElementStrides(HPyContext *ctx, HPy obj)
         }
     }
 #endif
-    int result = PyArray_ElementStrides(npy_obj);
+    int result = 1;
+#ifndef HPY_ABI_CPYTHON
+    if (PyArray_Check(npy_obj) && PyArray_ITEMSIZE((PyArrayObject *)(void *)npy_obj) == 0) {
+        /* NumPy divides by it. */
+        PyArrayObject *array = (PyArrayObject *)(void *)npy_obj;
+        for (int i = 0; i < PyArray_NDIM(array); i++) {
+            result = result && PyArray_STRIDE(array, i) == 0;
+        }
+        npy_hpy_done(npy_obj);
+        return result;
+    }
+#endif
+    result = PyArray_ElementStrides(npy_obj);
     npy_hpy_done(npy_obj);
     return result;
 }

@@ -18,14 +18,15 @@ extern "C" {
 /// New arrays, and the memory behind them. A shape is `nd` lengths, strides are `nd` distances in bytes. What is
 /// created is a new handle, or HPy_NULL with an exception.
 
-/// An array of class `subtype` with items of `type_num`. With `data` the array wraps that memory and does not own it,
-/// and `strides` may say how it lies; without, it allocates. `itemsize` is in bytes and matters only for flexible
-/// types. `obj` is handed to `__array_finalize__`; HPy_NULL calls nothing. May be HPy_NULL: `obj`.
+/// An array of class `subtype`, ndarray or a subclass of it, with items of `type_num`. With `data` the array wraps
+/// that memory and does not own it, and `strides` may say how it lies; without, it allocates. `itemsize` is in bytes
+/// and matters only for flexible types. `obj` is handed to `__array_finalize__`; HPy_NULL calls nothing. May be
+/// HPy_NULL: `obj`.
 static inline HPy HPyArray_New(HPyContext *ctx, HPy subtype, int nd, const npy_intp *dims, int type_num,
     const npy_intp *strides, void *data, int itemsize, int flags, HPy obj)
 {
     int ok = 1;
-    PyTypeObject *npy_subtype = npy_hpy_pytype(ctx, subtype, &ok);
+    PyTypeObject *npy_subtype = npy_hpy_array_class(ctx, subtype, &ok);
     PyObject *npy_obj = npy_hpy_object_or_null(ctx, obj, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
@@ -43,7 +44,7 @@ static inline HPy HPyArray_NewFromDescr(HPyContext *ctx, HPy subtype, HPy descr,
     const npy_intp *strides, void *data, int flags, HPy obj)
 {
     int ok = 1;
-    PyTypeObject *npy_subtype = npy_hpy_pytype(ctx, subtype, &ok);
+    PyTypeObject *npy_subtype = npy_hpy_array_class(ctx, subtype, &ok);
     PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
     PyObject *npy_obj = npy_hpy_object_or_null(ctx, obj, &ok);
     HPy result = HPy_FromVoidP(NULL);
@@ -797,7 +798,7 @@ static inline int HPyArray_SetField(HPyContext *ctx, HPy self, HPy dtype, int of
     return result;
 }
 
-/// 1 if every stride is a multiple of the item size, else 0.
+/// 1 if every stride is a multiple of the item size, else 0. Only 0 is a multiple of 0.
 static inline int HPyArray_ElementStrides(HPyContext *ctx, HPy obj);
 
 /// 1 if strides `newstrides` stay inside `numbytes` bytes of memory that begin `offset` bytes before the first item;
@@ -1001,7 +1002,7 @@ static inline HPy HPyArray_View(HPyContext *ctx, HPy self, HPy type, HPy pytype)
     int ok = 1;
     PyArrayObject *npy_self = npy_hpy_array(ctx, self, &ok);
     PyArray_Descr *npy_type = npy_hpy_descr_or_null(ctx, type, &ok);
-    PyTypeObject *npy_pytype = npy_hpy_pytype_or_null(ctx, pytype, &ok);
+    PyTypeObject *npy_pytype = npy_hpy_array_class_or_null(ctx, pytype, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         PyArray_Descr *given_type = (PyArray_Descr *)npy_hpy_give(npy_type);
@@ -1779,7 +1780,8 @@ static inline HPy HPyArray_Correlate2(HPyContext *ctx, HPy op1, HPy op2, int mod
 
 /// Dtypes, type numbers, and what may be cast to what.
 
-/// The dtype with type number `type`. ValueError if there is none.
+/// The dtype with type number `type`. ValueError if there is none; but NPY_NOTYPE gives HPy_NULL without an
+/// exception.
 static inline HPy HPyArray_DescrFromType(HPyContext *ctx, int type)
 {
     return npy_hpy_take(ctx, (PyObject *)PyArray_DescrFromType(type));
@@ -1840,7 +1842,7 @@ static inline HPy HPyArray_DescrNew(HPyContext *ctx, HPy base_descr)
     return result;
 }
 
-/// A copy, to be changed, of the dtype with type number `type_num`.
+/// A copy, to be changed, of the dtype with type number `type_num`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_DescrNewFromType(HPyContext *ctx, int type_num)
 {
     return npy_hpy_take(ctx, (PyObject *)PyArray_DescrNewFromType(type_num));
@@ -1923,7 +1925,7 @@ static inline int HPyArray_DescrAlignConverter2(HPyContext *ctx, HPy obj, HPy *a
     return result;
 }
 
-/// The scalar class with type number `type`.
+/// The scalar class with type number `type`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_TypeObjectFromType(HPyContext *ctx, int type)
 {
     return npy_hpy_take(ctx, (PyObject *)PyArray_TypeObjectFromType(type));
@@ -1943,12 +1945,8 @@ static inline int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type)
     return result;
 }
 
-/// NPY_TRUE if there is a dtype with that type number.
-static inline int HPyArray_ValidType(HPyContext *ctx, int type)
-{
-    (void)ctx;
-    return PyArray_ValidType(type);
-}
+/// NPY_TRUE if there is a dtype with that type number, else NPY_FALSE, where NumPy crashes.
+static inline int HPyArray_ValidType(HPyContext *ctx, int type);
 
 /// Whether two dtypes describe the same items.
 static inline unsigned char HPyArray_EquivTypes(HPyContext *ctx, HPy type1, HPy type2)
@@ -2017,12 +2015,8 @@ static inline HPy HPyArray_MinScalarType(HPyContext *ctx, HPy arr)
     return result;
 }
 
-/// Whether casting between two type numbers keeps every value.
-static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype)
-{
-    (void)ctx;
-    return PyArray_CanCastSafely(fromtype, totype);
-}
+/// Whether casting between two type numbers keeps every value. 0 with ValueError for a number that there is not.
+static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype);
 
 /// Whether casting between two dtypes keeps every value.
 static inline npy_bool HPyArray_CanCastTo(HPyContext *ctx, HPy from, HPy to)
@@ -2126,18 +2120,7 @@ static inline int HPyArray_RegisterCastFunc(HPyContext *ctx, HPy descr, int toty
 
 /// Says that `descr` may be cast to the type number `totype` safely; with `scalar`, if the value is of that kind. -1
 /// on failure.
-static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totype, NPY_SCALARKIND scalar)
-{
-    int ok = 1;
-    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
-    int result = -1;
-    if (ok) {
-        result = PyArray_RegisterCanCast(npy_descr, totype, scalar);
-        npy_hpy_back(ctx);
-    }
-    npy_hpy_done(npy_descr);
-    return result;
-}
+static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totype, NPY_SCALARKIND scalar);
 
 /// Sets every function of a prototype to NULL or its default.
 static inline void HPyArray_InitArrFuncs(HPyContext *ctx, PyArray_ArrFuncs *f)
@@ -2151,11 +2134,11 @@ static inline void HPyArray_InitArrFuncs(HPyContext *ctx, PyArray_ArrFuncs *f)
 /// Dtypes as classes: classes of one's own, and how they promote. The functions that a specification names are made
 /// by trampoline macros, which give them a context and handles.
 
-/// The default instance of a DType class.
+/// The default instance of a DType class. TypeError for np.dtype and NumPy's abstract classes.
 static inline HPy HPyArray_GetDefaultDescr(HPyContext *ctx, HPy DType)
 {
     int ok = 1;
-    PyArray_DTypeMeta *npy_DType = npy_hpy_dtype_class(ctx, DType, &ok);
+    PyArray_DTypeMeta *npy_DType = npy_hpy_dtype_asked(ctx, DType, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         result = npy_hpy_take(ctx, (PyObject *)PyArray_GetDefaultDescr(npy_DType));
@@ -2164,12 +2147,13 @@ static inline HPy HPyArray_GetDefaultDescr(HPyContext *ctx, HPy DType)
     return result;
 }
 
-/// The class that values of both DType classes can be cast to. TypeError if there is none.
+/// The class that values of both DType classes can be cast to. TypeError if there is none, and for np.dtype and
+/// NumPy's abstract classes.
 static inline HPy HPyArray_CommonDType(HPyContext *ctx, HPy dtype1, HPy dtype2)
 {
     int ok = 1;
-    PyArray_DTypeMeta *npy_dtype1 = npy_hpy_dtype_class(ctx, dtype1, &ok);
-    PyArray_DTypeMeta *npy_dtype2 = npy_hpy_dtype_class(ctx, dtype2, &ok);
+    PyArray_DTypeMeta *npy_dtype1 = npy_hpy_dtype_asked(ctx, dtype1, &ok);
+    PyArray_DTypeMeta *npy_dtype2 = npy_hpy_dtype_asked(ctx, dtype2, &ok);
     HPy result = HPy_FromVoidP(NULL);
     if (ok) {
         result = npy_hpy_take(ctx, (PyObject *)PyArray_CommonDType(npy_dtype1, npy_dtype2));
@@ -2179,18 +2163,9 @@ static inline HPy HPyArray_CommonDType(HPyContext *ctx, HPy dtype1, HPy dtype2)
     return result;
 }
 
-/// The class that values of all of `length` DType classes can be cast to.
-static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
-{
-    int ok = 1;
-    PyObject **npy_dtypes_in = npy_hpy_dtype_classs(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
-    HPy result = HPy_FromVoidP(NULL);
-    if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_PromoteDTypeSequence(length, (PyArray_DTypeMeta **)npy_dtypes_in));
-    }
-    npy_hpy_done_objects((HPy_ssize_t)length, npy_dtypes_in);
-    return result;
-}
+/// The class that values of all of `length` DType classes can be cast to. TypeError as in HPyArray_CommonDType;
+/// ValueError if there are none.
+static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in);
 
 /// Makes a DType class from a specification: scalar class, casts, slots. `*DType` is a new handle. -1 on failure.
 static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HPyArrayDTypeMeta_Spec *spec);
@@ -2201,20 +2176,9 @@ static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HP
 /// question.
 
 /// A scalar object made of the item at `data`. `base` is the array that a void scalar keeps alive; it may be
-/// HPy_NULL. May be HPy_NULL: `base`.
-static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base)
-{
-    int ok = 1;
-    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
-    PyArrayObject *npy_base = npy_hpy_array_or_null(ctx, base, &ok);
-    HPy result = HPy_FromVoidP(NULL);
-    if (ok) {
-        result = npy_hpy_take(ctx, (PyObject *)PyArray_Scalar(data, npy_descr, (PyObject *)npy_base));
-    }
-    npy_hpy_done(npy_descr);
-    npy_hpy_done(npy_base);
-    return result;
-}
+/// HPy_NULL. A dtype of the new kind, such as StringDType, needs an array of its class: RuntimeError without one,
+/// TypeError for another. May be HPy_NULL: `base`.
+static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base);
 
 /// Copies a scalar's value. A flexible scalar gives its address instead. Nothing checks that there is room.
 static inline void HPyArray_ScalarAsCtype(HPyContext *ctx, HPy scalar, void *ctypeptr)
@@ -2286,7 +2250,7 @@ static inline int HPyArray_Pack(HPyContext *ctx, HPy descr, void *item, HPy valu
 static inline HPy HPyArray_IterNew(HPyContext *ctx, HPy obj);
 
 /// An iterator over the first items along `*inaxis`; a negative axis picks the one with the smallest stride, and
-/// tells which. ValueError for what is no array.
+/// tells which. ValueError for what is no array, and for an axis that there is not.
 static inline HPy HPyArray_IterAllButAxis(HPyContext *ctx, HPy obj, int *inaxis);
 
 /// An iterator over `n` objects broadcast together.
@@ -2326,8 +2290,9 @@ static inline int HPyArray_RemoveSmallest(HPyContext *ctx, HPy multi)
 
 /// An iterator over the surroundings of the point where iterator `x` stands, which may be a neighbourhood iterator
 /// too. `bounds` holds a pair of offsets an axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with
-/// the constant, of the dtype of the iterated array, and needed in the constant mode only. `x` itself loses its
-/// shortcut for contiguous arrays. ValueError for another mode. May be HPy_NULL: `fill`.
+/// the constant, of the dtype of the iterated array, and needed in the constant mode only, which there is not for
+/// structures with objects. `x` itself loses its shortcut for contiguous arrays. ValueError for another mode. May be
+/// HPy_NULL: `fill`.
 static inline HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, HPy x, const npy_intp *bounds, int mode, HPy fill);
 
 /* The n-dimensional iterator */

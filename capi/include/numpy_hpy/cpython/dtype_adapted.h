@@ -61,9 +61,120 @@ static inline int HPyArray_RegisterCastFunc(HPyContext *ctx, HPy descr, int toty
 {
     int ok = 1;
     PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
+#ifndef HPY_ABI_CPYTHON
+    if (ok && totype < 0) {
+        /* It would write in front of its list of functions. */
+        PyErr_SetString(PyExc_TypeError, "invalid type number.");
+        ok = 0;
+    }
+#endif
     int result = ok ? PyArray_RegisterCastFunc(npy_descr, totype, castfunc) : -1;
     npy_hpy_back(ctx);
     npy_hpy_done(npy_descr);
+    return result;
+}
+
+/* Whether there is a dtype with a type number; ValueError if not. NumPy looks up a few numbers without asking. */
+static inline int npy_hpy_has_type(int type)
+{
+    PyArray_Descr *descr = PyArray_DescrFromType(type);
+    int found = descr != NULL;
+    if (!found && !PyErr_Occurred()) {
+        /* So it is for NPY_NOTYPE. */
+        PyErr_SetString(PyExc_ValueError, "Invalid data-type for array");
+    }
+    Py_XDECREF(descr);
+    return found;
+}
+
+static inline int HPyArray_RegisterCanCast(HPyContext *ctx, HPy descr, int totype, NPY_SCALARKIND scalar)
+{
+    int ok = 1;
+    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
+#ifndef HPY_ABI_CPYTHON
+    ok = ok && (!PyTypeNum_ISUSERDEF(npy_descr->type_num) || npy_hpy_has_type(totype));
+#endif
+    int result = ok ? PyArray_RegisterCanCast(npy_descr, totype, scalar) : -1;
+    npy_hpy_back(ctx);
+    npy_hpy_done(npy_descr);
+    return result;
+}
+
+/* --- type numbers ----------------------------------------------------------------------------------------------------- */
+
+/* Not NumPy's, which says no by giving back a reference to NULL. */
+static inline int HPyArray_ValidType(HPyContext *ctx, int type)
+{
+    (void)ctx;
+    if (npy_hpy_has_type(type)) {
+        return NPY_TRUE;
+    }
+    PyErr_Clear();
+    return NPY_FALSE;
+}
+
+static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype)
+{
+    (void)ctx;
+#ifndef HPY_ABI_CPYTHON
+    if (fromtype != totype && (!npy_hpy_has_type(fromtype) || !npy_hpy_has_type(totype))) {
+        return 0;
+    }
+#endif
+    return PyArray_CanCastSafely(fromtype, totype);
+}
+
+/* --- DType classes ---------------------------------------------------------------------------------------------------- */
+
+static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
+{
+    int ok = 1;
+    PyObject **dtypes = npy_hpy_dtype_askeds(ctx, (HPy_ssize_t)length, dtypes_in, &ok);
+#ifndef HPY_ABI_CPYTHON
+    if (ok && length < 1) {
+        /* NumPy reads the first one. */
+        PyErr_SetString(PyExc_ValueError, "at least one DType class is required");
+        ok = 0;
+    }
+#endif
+    PyArray_DTypeMeta *found = ok ? PyArray_PromoteDTypeSequence(length, (PyArray_DTypeMeta **)dtypes) : NULL;
+    HPy result = npy_hpy_take(ctx, (PyObject *)found);
+    npy_hpy_done_objects((HPy_ssize_t)length, dtypes);
+    return result;
+}
+
+/* --- scalars ---------------------------------------------------------------------------------------------------------- */
+
+/* Whether NumPy can read an item with the help of an array, with an exception if not: the functions of a dtype of the new kind
+ * take the array's dtype for one of theirs. */
+static inline int npy_hpy_is_base_for(PyArrayObject *base, PyArray_Descr *descr)
+{
+    /* StringDType sees for itself that there is no array. */
+    if (PyDataType_ISLEGACY(descr) || (base == NULL && descr->type_num == NPY_VSTRING)) {
+        return 1;
+    }
+    if (base == NULL) {
+        PyErr_Format(PyExc_RuntimeError, "a scalar of dtype %R needs an array of that dtype", descr);
+        return 0;
+    }
+    if (!Py_IS_TYPE((PyObject *)PyArray_DESCR(base), Py_TYPE((PyObject *)descr))) {
+        PyErr_Format(PyExc_TypeError, "a scalar of dtype %R needs an array of that dtype, not of %R", descr, PyArray_DESCR(base));
+        return 0;
+    }
+    return 1;
+}
+
+static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base)
+{
+    int ok = 1;
+    PyArray_Descr *npy_descr = npy_hpy_descr(ctx, descr, &ok);
+    PyArrayObject *npy_base = npy_hpy_array_or_null(ctx, base, &ok);
+#ifndef HPY_ABI_CPYTHON
+    ok = ok && npy_hpy_is_base_for(npy_base, npy_descr);
+#endif
+    HPy result = npy_hpy_take(ctx, ok ? PyArray_Scalar(data, npy_descr, (PyObject *)npy_base) : NULL);
+    npy_hpy_done(npy_descr);
+    npy_hpy_done(npy_base);
     return result;
 }
 

@@ -21,7 +21,9 @@ typedef enum npy_hpy_kind {
     NPY_HPY_DESCR,
     NPY_HPY_SCALAR,
     NPY_HPY_PYTYPE,
+    NPY_HPY_ARRAY_CLASS,
     NPY_HPY_DTYPE_CLASS,
+    NPY_HPY_DTYPE_ASKED,
     NPY_HPY_ITER,
     NPY_HPY_MULTI
 } npy_hpy_kind;
@@ -99,8 +101,12 @@ NPY_HPY_OFTEN_ int npy_hpy_is(PyObject *p, npy_hpy_kind kind)
             return PyArray_IsScalar(p, Generic);
         case NPY_HPY_PYTYPE:
             return PyType_Check(p);
+        case NPY_HPY_ARRAY_CLASS:
+            return PyType_Check(p) && PyType_IsSubtype((PyTypeObject *)(void *)p, &PyArray_Type);
         case NPY_HPY_DTYPE_CLASS:
             return PyObject_TypeCheck(p, &PyArrayDTypeMeta_Type);
+        case NPY_HPY_DTYPE_ASKED:
+            return PyObject_TypeCheck(p, &PyArrayDTypeMeta_Type) && ((PyArray_DTypeMeta *)(void *)p)->dt_slots != NULL;
         case NPY_HPY_ITER:
             return PyObject_TypeCheck(p, &PyArrayIter_Type);
         case NPY_HPY_MULTI:
@@ -122,8 +128,12 @@ static inline const char *npy_hpy_kind_name(npy_hpy_kind kind)
             return "a scalar of NumPy";
         case NPY_HPY_PYTYPE:
             return "a class";
+        case NPY_HPY_ARRAY_CLASS:
+            return "ndarray or a subclass of it";
         case NPY_HPY_DTYPE_CLASS:
             return "a DType class";
+        case NPY_HPY_DTYPE_ASKED:
+            return "a DType class that is not one of NumPy's abstract ones";
         case NPY_HPY_ITER:
             return "an iterator over one array";
         case NPY_HPY_MULTI:
@@ -140,6 +150,9 @@ NPY_HPY_RARE_ PyObject *npy_hpy_convert(HPyContext *ctx, PyObject *p, npy_hpy_ki
     PyObject *view = NULL;
     if (kind == NPY_HPY_ARRAY && npy_hpy_is_native(p)) {
         view = PyArray_FromAny(p, NULL, 0, 0, 0, NULL);
+    }
+    else if (PyType_Check(p) && (kind == NPY_HPY_ARRAY_CLASS || kind == NPY_HPY_DTYPE_ASKED)) {
+        PyErr_Format(PyExc_TypeError, "expected %s, not %R", npy_hpy_kind_name(kind), p);
     }
     else {
         PyErr_Format(PyExc_TypeError, "expected %s, not an object of type '%.200s'", npy_hpy_kind_name(kind),
@@ -219,6 +232,9 @@ static inline void npy_hpy_done_objects(HPy_ssize_t n, PyObject **objects)
 
 static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, npy_hpy_kind kind, int nullable, int *ok)
 {
+    if (handles == NULL && n > 0 && !nullable && *ok) {
+        npy_hpy_refuse_null(kind, ok);
+    }
     if (handles == NULL || !*ok) {
         return NULL;
     }
@@ -237,8 +253,8 @@ static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const 
 #endif
 
 /* The openers. `ok` becomes 0, with TypeError set, if the handle is not of its kind; once it is 0 they give NULL. Each is ended
- * with npy_hpy_done. Those for arrays of handles are ended with npy_hpy_done_objects and give NULL for NULL;
- * `_or_null` is about the entries. */
+ * with npy_hpy_done. Those for arrays of handles are ended with npy_hpy_done_objects; `_or_null` is about the entries, and they may be NULL
+ * themselves then. */
 #define NPY_HPY_OPENER(name, kind, type)                                                                               \
     NPY_HPY_OFTEN_ type *npy_hpy_##name(HPyContext *ctx, HPy h, int *ok)                                               \
     {                                                                                                                  \
@@ -263,7 +279,9 @@ NPY_HPY_OPENER(ndarray, NPY_HPY_NDARRAY, PyArrayObject)
 NPY_HPY_OPENER(descr, NPY_HPY_DESCR, PyArray_Descr)
 NPY_HPY_OPENER(scalar, NPY_HPY_SCALAR, PyObject)
 NPY_HPY_OPENER(pytype, NPY_HPY_PYTYPE, PyTypeObject)
+NPY_HPY_OPENER(array_class, NPY_HPY_ARRAY_CLASS, PyTypeObject)
 NPY_HPY_OPENER(dtype_class, NPY_HPY_DTYPE_CLASS, PyArray_DTypeMeta)
+NPY_HPY_OPENER(dtype_asked, NPY_HPY_DTYPE_ASKED, PyArray_DTypeMeta)
 NPY_HPY_OPENER(iter, NPY_HPY_ITER, PyArrayIterObject)
 NPY_HPY_OPENER(multi, NPY_HPY_MULTI, PyArrayMultiIterObject)
 

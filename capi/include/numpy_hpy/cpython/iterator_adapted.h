@@ -23,6 +23,16 @@ static inline HPy HPyArray_IterAllButAxis(HPyContext *ctx, HPy obj, int *inaxis)
 {
     int ok = 1;
     PyObject *npy_obj = npy_hpy_viewed(ctx, obj, 0, &ok);
+#ifndef HPY_ABI_CPYTHON
+    if (ok && PyArray_Check(npy_obj)) {
+        int nd = PyArray_NDIM((PyArrayObject *)(void *)npy_obj);
+        if (nd > 0 && *inaxis >= nd) {
+            /* It would write behind the iterator. */
+            PyErr_Format(PyExc_ValueError, "axis %d is out of bounds for array of dimension %d", *inaxis, nd);
+            ok = 0;
+        }
+    }
+#endif
     HPy result = ok ? npy_hpy_take(ctx, PyArray_IterAllButAxis(npy_obj, inaxis)) : HPy_FromVoidP(NULL);
     npy_hpy_done(npy_obj);
     return result;
@@ -55,7 +65,8 @@ static inline HPy HPyArray_MultiIterFromObjects(HPyContext *ctx, const HPy *mps,
     }
     PyObject *objects[NPY_MAXARGS];
     for (int i = 0; i < total; i++) {
-        objects[i] = npy_hpy_object(ctx, i < n ? mps[i] : added[i - n], &ok);
+        const HPy *list = i < n ? mps : added;
+        objects[i] = npy_hpy_object(ctx, list == NULL ? HPy_FromVoidP(NULL) : list[i < n ? i : i - n], &ok);
     }
     HPy result = ok ? npy_hpy_take(ctx, PyArray_MultiIterFromObjects(objects, total, 0)) : HPy_FromVoidP(NULL);
     for (int i = 0; i < total; i++) {
@@ -74,7 +85,8 @@ static inline HPy HPyArray_MultiIterNew(HPyContext *ctx, int n, const HPy *objec
 /// Whether it is a neighbourhood iterator, whose class is in no table.
 static inline int npy_hpy_is_neighborhood(PyObject *p)
 {
-    return strcmp(Py_TYPE(p)->tp_name, "numpy.neigh_internal_iter") == 0;
+    PyTypeObject *type = Py_TYPE(p);
+    return strcmp(type->tp_name, "numpy.neigh_internal_iter") == 0 && !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE);
 }
 
 /// Whether NumPy, which does not look, can make a neighbourhood of these, with TypeError if not.
@@ -85,7 +97,13 @@ static inline int npy_hpy_is_neighborhood_of(PyObject *x, int mode, PyArrayObjec
         return 0;
     }
     if (mode == NPY_NEIGHBORHOOD_ITER_CONSTANT_PADDING) {
-        int objects = PyArray_ISOBJECT(((PyArrayIterObject *)(void *)x)->ao);
+        PyArrayObject *array = ((PyArrayIterObject *)(void *)x)->ao;
+        int objects = PyArray_ISOBJECT(array);
+        if (PyArray_TYPE(array) == NPY_VOID && PyDataType_REFCHK(PyArray_DESCR(array))) {
+            /* It would release what there is in memory that is not initialised. */
+            PyErr_SetString(PyExc_TypeError, "Not supported for this data-type.");
+            return 0;
+        }
         if (fill == NULL || (objects && (!PyArray_ISOBJECT(fill) || PyArray_SIZE(fill) == 0))) {
             PyErr_SetString(PyExc_TypeError, "the constant must be an array of the dtype of the iterated array");
             return 0;
@@ -154,6 +172,11 @@ static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy 
     NpyIter *iter = NULL;
     PyObject **operands = npy_hpy_arrays_or_null(ctx, nop, op_in, &ok);
     PyObject **dtypes = npy_hpy_descrs_or_null(ctx, nop, op_request_dtypes, &ok);
+#ifndef HPY_ABI_CPYTHON
+    if (ok && operands == NULL && nop > 0) {
+        npy_hpy_refuse_null(NPY_HPY_ARRAY, &ok);
+    }
+#endif
     if (ok) {
         iter = NpyIter_AdvancedNew(nop, (PyArrayObject **)operands, flags, order, casting, op_flags, (PyArray_Descr **)dtypes,
             oa_ndim, op_axes, itershape, buffersize);

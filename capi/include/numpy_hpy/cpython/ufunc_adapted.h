@@ -61,11 +61,11 @@ static inline int HPyUFunc_RegisterLoopForType(HPyContext *ctx, HPy ufunc, int u
     return result;
 }
 
-/* Refuses an array of handles that was opened and has a gap: NumPy reads all of its first `n` entries. */
+/* Refuses an array of handles that was opened and is NULL or has a gap: NumPy reads all of its first `n` entries. */
 static inline void npy_hpy_refuse_gaps(int n, PyObject **objects, const char *what, int *ok)
 {
     for (int i = 0; *ok && i < n; i++) {
-        if (objects[i] == NULL) {
+        if (objects == NULL || objects[i] == NULL) {
             PyErr_Format(PyExc_TypeError, "expected %s for operand %d, not HPy_NULL", what, i);
             *ok = 0;
         }
@@ -301,11 +301,11 @@ static inline PyUFunc_PyFuncData *HPyUFunc_NewPyFuncData(HPyContext *ctx, int ni
 
 static inline void HPyUFunc_FreePyFuncData(HPyContext *ctx, PyUFunc_PyFuncData *data)
 {
-    (void)ctx;
     if (data != NULL) {
         Py_DECREF(data->callable);
         PyMem_Free(data);
     }
+    npy_hpy_back(ctx);
 }
 
 #ifdef __cplusplus

@@ -14,9 +14,10 @@ extern "C" {
 
 /* Array creation */
 
-/// An array of class `subtype` with items of `type_num`. With `data` the array wraps that memory and does not own it,
-/// and `strides` may say how it lies; without, it allocates. `itemsize` is in bytes and matters only for flexible
-/// types. `obj` is handed to `__array_finalize__`; HPy_NULL calls nothing. May be HPy_NULL: `obj`.
+/// An array of class `subtype`, ndarray or a subclass of it, with items of `type_num`. With `data` the array wraps
+/// that memory and does not own it, and `strides` may say how it lies; without, it allocates. `itemsize` is in bytes
+/// and matters only for flexible types. `obj` is handed to `__array_finalize__`; HPy_NULL calls nothing. May be
+/// HPy_NULL: `obj`.
 static inline HPy HPyArray_New(HPyContext *ctx, HPy subtype, int nd, const npy_intp *dims, int type_num,
     const npy_intp *strides, void *data, int itemsize, int flags, HPy obj)
 {
@@ -393,7 +394,7 @@ static inline int HPyArray_SetField(HPyContext *ctx, HPy self, HPy dtype, int of
     return HPyArray_API->HPyArray_SetField(ctx, self, dtype, offset, val);
 }
 
-/// 1 if every stride is a multiple of the item size, else 0.
+/// 1 if every stride is a multiple of the item size, else 0. Only 0 is a multiple of 0.
 static inline int HPyArray_ElementStrides(HPyContext *ctx, HPy obj)
 {
     return HPyArray_API->HPyArray_ElementStrides(ctx, obj);
@@ -817,7 +818,8 @@ static inline HPy HPyArray_Correlate2(HPyContext *ctx, HPy op1, HPy op2, int mod
 
 /* Dtypes and casting */
 
-/// The dtype with type number `type`. ValueError if there is none.
+/// The dtype with type number `type`. ValueError if there is none; but NPY_NOTYPE gives HPy_NULL without an
+/// exception.
 static inline HPy HPyArray_DescrFromType(HPyContext *ctx, int type)
 {
     return HPyArray_API->HPyArray_DescrFromType(ctx, type);
@@ -848,7 +850,7 @@ static inline HPy HPyArray_DescrNew(HPyContext *ctx, HPy base_descr)
     return HPyArray_API->HPyArray_DescrNew(ctx, base_descr);
 }
 
-/// A copy, to be changed, of the dtype with type number `type_num`.
+/// A copy, to be changed, of the dtype with type number `type_num`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_DescrNewFromType(HPyContext *ctx, int type_num)
 {
     return HPyArray_API->HPyArray_DescrNewFromType(ctx, type_num);
@@ -884,7 +886,7 @@ static inline int HPyArray_DescrAlignConverter2(HPyContext *ctx, HPy obj, HPy *a
     return HPyArray_API->HPyArray_DescrAlignConverter2(ctx, obj, at);
 }
 
-/// The scalar class with type number `type`.
+/// The scalar class with type number `type`. Fails as HPyArray_DescrFromType does.
 static inline HPy HPyArray_TypeObjectFromType(HPyContext *ctx, int type)
 {
     return HPyArray_API->HPyArray_TypeObjectFromType(ctx, type);
@@ -896,7 +898,7 @@ static inline int HPyArray_ObjectType(HPyContext *ctx, HPy op, int minimum_type)
     return HPyArray_API->HPyArray_ObjectType(ctx, op, minimum_type);
 }
 
-/// NPY_TRUE if there is a dtype with that type number.
+/// NPY_TRUE if there is a dtype with that type number, else NPY_FALSE, where NumPy crashes.
 static inline int HPyArray_ValidType(HPyContext *ctx, int type)
 {
     return HPyArray_API->HPyArray_ValidType(ctx, type);
@@ -933,7 +935,7 @@ static inline HPy HPyArray_MinScalarType(HPyContext *ctx, HPy arr)
     return HPyArray_API->HPyArray_MinScalarType(ctx, arr);
 }
 
-/// Whether casting between two type numbers keeps every value.
+/// Whether casting between two type numbers keeps every value. 0 with ValueError for a number that there is not.
 static inline int HPyArray_CanCastSafely(HPyContext *ctx, int fromtype, int totype)
 {
     return HPyArray_API->HPyArray_CanCastSafely(ctx, fromtype, totype);
@@ -1010,19 +1012,21 @@ static inline void HPyArray_InitArrFuncs(HPyContext *ctx, PyArray_ArrFuncs *f)
 
 /* New dtype API */
 
-/// The default instance of a DType class.
+/// The default instance of a DType class. TypeError for np.dtype and NumPy's abstract classes.
 static inline HPy HPyArray_GetDefaultDescr(HPyContext *ctx, HPy DType)
 {
     return HPyArray_API->HPyArray_GetDefaultDescr(ctx, DType);
 }
 
-/// The class that values of both DType classes can be cast to. TypeError if there is none.
+/// The class that values of both DType classes can be cast to. TypeError if there is none, and for np.dtype and
+/// NumPy's abstract classes.
 static inline HPy HPyArray_CommonDType(HPyContext *ctx, HPy dtype1, HPy dtype2)
 {
     return HPyArray_API->HPyArray_CommonDType(ctx, dtype1, dtype2);
 }
 
-/// The class that values of all of `length` DType classes can be cast to.
+/// The class that values of all of `length` DType classes can be cast to. TypeError as in HPyArray_CommonDType;
+/// ValueError if there are none.
 static inline HPy HPyArray_PromoteDTypeSequence(HPyContext *ctx, npy_intp length, const HPy *dtypes_in)
 {
     return HPyArray_API->HPyArray_PromoteDTypeSequence(ctx, length, dtypes_in);
@@ -1037,7 +1041,8 @@ static inline int HPyArrayInitDTypeMeta_FromSpec(HPyContext *ctx, HPy *DType, HP
 /* Scalars */
 
 /// A scalar object made of the item at `data`. `base` is the array that a void scalar keeps alive; it may be
-/// HPy_NULL. May be HPy_NULL: `base`.
+/// HPy_NULL. A dtype of the new kind, such as StringDType, needs an array of its class: RuntimeError without one,
+/// TypeError for another. May be HPy_NULL: `base`.
 static inline HPy HPyArray_Scalar(HPyContext *ctx, void *data, HPy descr, HPy base)
 {
     return HPyArray_API->HPyArray_Scalar(ctx, data, descr, base);
@@ -1077,7 +1082,7 @@ static inline HPy HPyArray_IterNew(HPyContext *ctx, HPy obj)
 }
 
 /// An iterator over the first items along `*inaxis`; a negative axis picks the one with the smallest stride, and
-/// tells which. ValueError for what is no array.
+/// tells which. ValueError for what is no array, and for an axis that there is not.
 static inline HPy HPyArray_IterAllButAxis(HPyContext *ctx, HPy obj, int *inaxis)
 {
     return HPyArray_API->HPyArray_IterAllButAxis(ctx, obj, inaxis);
@@ -1110,8 +1115,9 @@ static inline int HPyArray_RemoveSmallest(HPyContext *ctx, HPy multi)
 
 /// An iterator over the surroundings of the point where iterator `x` stands, which may be a neighbourhood iterator
 /// too. `bounds` holds a pair of offsets an axis; `mode` is one of NPY_NEIGHBORHOOD_ITER_; `fill` is an array with
-/// the constant, of the dtype of the iterated array, and needed in the constant mode only. `x` itself loses its
-/// shortcut for contiguous arrays. ValueError for another mode. May be HPy_NULL: `fill`.
+/// the constant, of the dtype of the iterated array, and needed in the constant mode only, which there is not for
+/// structures with objects. `x` itself loses its shortcut for contiguous arrays. ValueError for another mode. May be
+/// HPy_NULL: `fill`.
 static inline HPy HPyArray_NeighborhoodIterNew(HPyContext *ctx, HPy x, const npy_intp *bounds, int mode, HPy fill)
 {
     return HPyArray_API->HPyArray_NeighborhoodIterNew(ctx, x, bounds, mode, fill);
