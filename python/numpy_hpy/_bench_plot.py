@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-_WIDTH, _HEIGHT = 760, 440
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 176, 64, 52
+_WIDTH, _HEIGHT = 820, 440
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 226, 64, 52
 _INK, _GREY, _GRID = "#1f2328", "#59636e", "#e3e6ea"
 _FONT = "ui-sans-serif,system-ui,'Segoe UI',Helvetica,Arial,'DejaVu Sans',sans-serif"
 _COLOURS = ("#c2410c", "#2563b8", "#1f7a4d", "#6b46c8", "#127681", "#b4285f", "#8f6a00", "#57606a")

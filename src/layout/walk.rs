@@ -37,41 +37,54 @@ pub unsafe fn try_for_each_slot<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     data: *mut u8,
     count: isize,
     stride: isize,
-    mut visit: F,
+    visit: F,
 ) -> ControlFlow<B> {
     if count <= 0 {
         return ControlFlow::Continue(());
     }
     if let [run] = layout.runs() {
-        // Runs that go on at the same distance in the next item are one run over all items. One loop for all: another would
-        // take its registers.
-        let (row, distance) = if run.count == 1 { (count, stride) } else { (run.count * count, run.stride) };
+        // Runs that go on at the same distance in the next item are one run over all items.
+        let (row, distance) =
+            if run.count == 1 { (count, stride) } else { (run.count.wrapping_mul(count), run.stride) };
         let is_row = run.count == 1 || count == 1 || run.count.wrapping_mul(run.stride) == stride;
         if run.loop_count == 0 && is_row {
-            return visit_strided(data.wrapping_offset(run.offset), row, distance, &mut visit);
+            return visit_row(data.wrapping_offset(run.offset), row, distance, visit);
         }
     }
-    visit_items(layout, data, count, stride, &mut visit)
+    let offsets = layout.slot_offsets();
+    if offsets.is_empty() {
+        visit_runs(layout, data, count, stride, visit)
+    } else if count >= SHORTEST_ROW && (offsets.len() as isize) < SHORTEST_ROW {
+        visit_blocks(offsets, data, count, stride, visit)
+    } else {
+        visit_each(offsets, data, count, stride, visit)
+    }
 }
 
-/// What is no row. Loops in a function share its registers, so each loop has a function.
+// Each loop has a function, which gets the closure by value: so the loop has all registers, and what the closure holds is in them.
+
+/// A row.
 #[inline(never)]
-fn visit_items<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
-    layout: &NpyLayout,
+fn visit_row<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
+    start: *mut u8,
+    count: isize,
+    stride: isize,
+    mut visit: F,
+) -> ControlFlow<B> {
+    visit_strided(start, count, stride, &mut visit)
+}
+
+/// Item by item, as memory is fetched ahead.
+#[inline(never)]
+fn visit_each<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
+    offsets: &[i32],
     data: *mut u8,
     count: isize,
     stride: isize,
-    visit: &mut F,
+    mut visit: F,
 ) -> ControlFlow<B> {
-    let offsets = layout.slot_offsets();
-    if offsets.is_empty() {
-        return visit_runs(layout, data, count, stride, visit);
-    }
-    let (mut item, mut left) = (data, count);
-    if count >= SHORTEST_ROW && (offsets.len() as isize) < SHORTEST_ROW {
-        (item, left) = visit_blocks(offsets, data, count, stride, visit)?;
-    }
-    for _ in 0..left {
+    let mut item = data;
+    for _ in 0..count {
         for &offset in offsets {
             visit(item.wrapping_offset(offset as isize))?;
         }
@@ -86,25 +99,25 @@ const BLOCK_BYTES: usize = 8192;
 const SHORTEST_ROW: isize = 8;
 
 /// Short loops cost more than their slots: where an item has few of them and there are items enough, each slot is visited in a
-/// row of items. Where it has many, items come one after the other, as memory is fetched ahead. Gives the items that are left.
+/// row of items.
 #[inline(never)]
 fn visit_blocks<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     offsets: &[i32],
     data: *mut u8,
     count: isize,
     stride: isize,
-    visit: &mut F,
-) -> ControlFlow<B, (*mut u8, isize)> {
+    mut visit: F,
+) -> ControlFlow<B> {
     let (mut item, mut left) = (data, count);
     let block = (BLOCK_BYTES / stride.unsigned_abs().max(1)) as isize;
     while left.min(block) >= SHORTEST_ROW {
         let row = left.min(block);
         for &offset in offsets {
-            visit_strided(item.wrapping_offset(offset as isize), row, stride, visit)?;
+            visit_strided(item.wrapping_offset(offset as isize), row, stride, &mut visit)?;
         }
         (item, left) = (item.wrapping_offset(row.wrapping_mul(stride)), left - row);
     }
-    ControlFlow::Continue((item, left))
+    visit_each(offsets, item, left, stride, visit)
 }
 
 /// Run by run.
@@ -114,7 +127,7 @@ fn visit_runs<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     data: *mut u8,
     count: isize,
     stride: isize,
-    visit: &mut F,
+    mut visit: F,
 ) -> ControlFlow<B> {
     if layout.runs().is_empty() {
         return ControlFlow::Continue(());
@@ -122,7 +135,7 @@ fn visit_runs<B, F: FnMut(*mut u8) -> ControlFlow<B>>(
     let mut item = data;
     for _ in 0..count {
         for run in layout.runs() {
-            visit_run(layout, run, item, visit)?;
+            visit_run(layout, run, item, &mut visit)?;
         }
         item = item.wrapping_offset(stride);
     }
