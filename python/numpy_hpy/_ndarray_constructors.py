@@ -50,12 +50,16 @@ def array(object, dtype=None, *, subok=False, **kwargs):
 
 
 @_stands_for(np.asarray)
-def asarray(a, dtype=None, order=None, *, device=None, copy=None, **kwargs):
-    if type(a) is not ndarray:
-        return visible(np.asarray(a, dtype, order, device=device, copy=copy, **kwargs))
+def asarray(a, *args, **kwargs):
+    if type(a) is not ndarray or type(kwargs.get("like")) not in (type(None), np.ndarray, ndarray):
+        return visible(np.asarray(a, *args, **kwargs))
+    return visible(_asarray_of_ours(a, *args, **kwargs))
+
+
+def _asarray_of_ours(a, dtype=None, order=None, *, device=None, copy=None, like=None):
     if device is not None:
         np.asarray((), device=device)  # refuses those that there are not
-    return visible(np.array(a, dtype, order=order, copy=copy, subok=True, **kwargs))
+    return np.array(a, dtype, order=order, copy=copy, subok=True)
 
 
 @_stands_for(np.ascontiguousarray)

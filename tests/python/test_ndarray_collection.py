@@ -91,7 +91,7 @@ def test_results_are_visited_as_they_are(operation):
 
 
 def fields_of(array):
-    return [array[name] for name in array.dtype.names] if array.dtype.names else [array.real]
+    return [array[name] for name in array.dtype.names] if array.dtype.names else [array[...]]
 
 
 # What an array may refer to that leads back to it.
@@ -180,6 +180,8 @@ def test_cycles_through_results(operation, census):
     for _ in range(3):
         x = numbers()
         result = operation(x)
+        if not result.flags.writeable and not np.shares_memory(result, x):
+            return  # `real` from NumPy 2.5 on: no cycle can be made
         target = result if result.flags.writeable else x
         target[(0,) * target.ndim] = Box(result, census())
         del x, result, target

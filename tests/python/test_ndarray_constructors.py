@@ -248,6 +248,44 @@ def test_one_of_ours_is_returned_as_it_is():
         assert (type(copied), copied.base, copied.flags.owndata) == (numpy_hpy.ndarray, None, True)
 
 
+class Like:
+    def __array_function__(self, function, types, args, kwargs):
+        return function, args[0].shape, kwargs
+
+
+ARGUMENTS = [
+    {"dtype": "f8"},
+    {"dtype": "O", "order": "F"},
+    {"order": "C"},
+    {"order": "Z"},
+    {"copy": True},
+    {"copy": False, "dtype": "f8"},
+    {"copy": False, "order": "F"},
+    {"copy": 5},
+    {"device": "cpu"},
+    {"device": "moon"},
+    {"dtype": "nothing"},
+    {"subok": True},
+    {"like": np.zeros(3)},
+    {"like": Like()},
+    {"like": 3},
+]
+
+
+@pytest.mark.parametrize("arguments", ARGUMENTS, ids=str)
+def test_asarray_of_one_of_ours_takes_what_numpys_takes(arguments):
+    array = numpy_hpy.array([[1, 2], [3, 4]], object)
+    plain = np.array(array)
+    theirs = outcome(lambda: np.asarray(plain, **arguments))
+    ours = outcome(lambda: numpy_hpy.asarray(array, **arguments))
+    if isinstance(theirs, np.ndarray):
+        assert_same(ours, theirs)
+        assert np.shares_memory(ours, array) == np.shares_memory(theirs, plain)
+    else:
+        assert type(ours) is type(theirs)
+        assert type(theirs) is TypeError or str(ours) == str(theirs)
+
+
 def test_other_dtypes_and_back():
     array = numpy_hpy.zeros((2, 3), object)
     for make in (numpy_hpy.array, numpy_hpy.asarray, numpy_hpy.asanyarray, numpy_hpy.zeros_like):

@@ -21,10 +21,12 @@ pytestmark = pytest.mark.usefixtures("fast_collections", "by_hand")
 PICKLED = {name: dtype for name, dtype in OBJECT_DTYPES.items() if dtype.metadata is None}
 
 
-# NumPy 2.0 and 2.1 die of a deep copy.
-DEADLY_TO_COPY = []
+# NumPy 2.0 and 2.1 die of a deep copy of these, and pickle subarrays of structures in the wrong order.
+MISTAKEN = []
 if np.lib.NumpyVersion(np.__version__) < "2.2.0":
-    DEADLY_TO_COPY.append(OBJECT_DTYPES["nested multi-field view"])
+    MISTAKEN += (
+        OBJECT_DTYPES[name] for name in ("nested multi-field view", "subarrays of structures", "aligned, nested")
+    )
 
 
 class Sub(numpy_hpy.ndarray):
@@ -54,10 +56,11 @@ def test_pickles(dtype, protocol):
         for order in "CF":
             array = values(dtype, shape, order)
             text = pickle.dumps(array, protocol)
-            assert_copied(pickle.loads(text), array)
             # It is that of any subclass.
-            theirs = pickle.dumps(array.view(np.ndarray), protocol)
-            assert repr(pickle.loads(theirs).tolist()) == repr(array.tolist())
+            theirs = pickle.loads(pickle.dumps(array.view(np.ndarray), protocol))
+            assert_copied(pickle.loads(text), theirs)
+            if dtype not in MISTAKEN:
+                assert repr(theirs.tolist()) == repr(array.tolist())
             assert b"numpy_hpy" in text
 
 
@@ -99,7 +102,7 @@ def test_copies(dtype):
         assert_copied(array.copy(), array)
         assert slots(array.copy()) == slots(array)
         assert_copied(copy.copy(array), array)
-        if dtype not in DEADLY_TO_COPY:
+        if dtype not in MISTAKEN:
             assert_copied(copy.deepcopy(array), array)
         assert_copied(array.copy("F"), np.asfortranarray(array) if array.ndim else array)
         assert_copied(np.array(array, subok=True), array)
