@@ -233,7 +233,8 @@ static inline void npy_hpy_done_objects(HPy_ssize_t n, PyObject **objects)
 static inline PyObject **npy_hpy_open_all(HPyContext *ctx, HPy_ssize_t n, const HPy *handles, npy_hpy_kind kind, int nullable, int *ok)
 {
     if (handles == NULL && n > 0 && !nullable && *ok) {
-        npy_hpy_refuse_null(kind, ok);
+        npy_hpy_refuse_null(kind);
+        *ok = 0;
     }
     if (handles == NULL || !*ok) {
         return NULL;

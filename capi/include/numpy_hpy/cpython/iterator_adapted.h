@@ -174,7 +174,8 @@ static inline NpyIter *HNpyIter_AdvancedNew(HPyContext *ctx, int nop, const HPy 
     PyObject **dtypes = npy_hpy_descrs_or_null(ctx, nop, op_request_dtypes, &ok);
 #ifndef HPY_ABI_CPYTHON
     if (ok && operands == NULL && nop > 0) {
-        npy_hpy_refuse_null(NPY_HPY_ARRAY, &ok);
+        npy_hpy_refuse_null(NPY_HPY_ARRAY);
+        ok = 0;
     }
 #endif
     if (ok) {
