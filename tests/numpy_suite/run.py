@@ -63,15 +63,14 @@ QUICK = [
 class Run:
     """pytest on modules of NumPy's tests, with NumPy's constructors or with ours."""
 
-    def __init__(self, modules, *, swap, threshold):
+    def __init__(self, modules, folder, *, swap, threshold):
         name = "swapped" if swap else "plain"
-        self.result, self.log = LOGS / f"{name}.json", LOGS / f"{name}.log"
+        self.result, self.log = folder / f"{name}.json", folder / f"{name}.log"
         self.result.unlink(missing_ok=True)
         command = [sys.executable, "-X", "faulthandler", "-m", "pytest", "-q", "--tb=short", "-c", os.devnull]
         command += [f"--rootdir={NUMPY.parent}", "-p", "no:cacheprovider", "-p", "swap_constructors"]
-        command += ["--hypothesis-seed=0"]
-        # As numpy.test() does.
-        command += ["-m", "not slow", *(str(NUMPY / module) for module in modules)]
+        # The slow ones stay out, as in numpy.test().
+        command += ["--hypothesis-seed=0", "-m", "not slow", *(str(NUMPY / module) for module in modules)]
         environment = {
             **os.environ,
             "NUMPY_HPY_SWAP": str(int(swap)),
@@ -82,11 +81,11 @@ class Run:
             "PYTHONHASHSEED": "0",
             "OPENBLAS_NUM_THREADS": "1",
         }
-        (LOGS / name).mkdir(exist_ok=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(
                 command,
-                cwd=LOGS / name,
+                cwd=folder / name,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -140,13 +139,13 @@ def main():
     parser.add_argument("--quick", action="store_true", help="only what `make test` runs")
     parser.add_argument("--threshold", type=int, default=0, help="collect after so many allocations while tests run")
     arguments = parser.parse_args()
-    LOGS.mkdir(parents=True, exist_ok=True)
     modules = arguments.modules or (QUICK if arguments.quick else MODULES)
     entries = tomllib.loads((HERE / "differences.toml").read_text())["difference"]
 
     start = time.monotonic()
-    runs = [Run(modules, swap=False, threshold=0)]
-    runs += [Run(modules, swap=True, threshold=arguments.threshold)]
+    folder = LOGS / "quick" if arguments.quick else LOGS
+    runs = [Run(modules, folder, swap=False, threshold=0)]
+    runs += [Run(modules, folder, swap=True, threshold=arguments.threshold)]
     (plain, _), (swapped, arrays) = (run.outcomes() for run in runs)
     print(f"NumPy {numpy.__version__}, {len(modules)} modules of its tests, in {time.monotonic() - start:.0f} s")
     print(f"NumPy's constructors: {count(plain)}")
