@@ -77,6 +77,9 @@ static inline int HPyArray_RegisterCastFunc(HPyContext *ctx, HPy descr, int toty
 /* Whether there is a dtype with a type number; ValueError if not. NumPy looks up a few numbers without asking. */
 static inline int npy_hpy_has_type(int type)
 {
+    if (type >= NPY_BOOL && type <= NPY_HALF) {
+        return 1;
+    }
     PyArray_Descr *descr = PyArray_DescrFromType(type);
     int found = descr != NULL;
     if (!found && !PyErr_Occurred()) {
