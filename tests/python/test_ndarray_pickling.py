@@ -21,12 +21,12 @@ pytestmark = pytest.mark.usefixtures("fast_collections", "by_hand")
 PICKLED = {name: dtype for name, dtype in OBJECT_DTYPES.items() if dtype.metadata is None}
 
 
-# NumPy 2.0 and 2.1 die of a deep copy of these, and pickle subarrays of structures in the wrong order.
-MISTAKEN = []
-if np.lib.NumpyVersion(np.__version__) < "2.2.0":
-    MISTAKEN += (
-        OBJECT_DTYPES[name] for name in ("nested multi-field view", "subarrays of structures", "aligned, nested")
-    )
+VERSION = np.lib.NumpyVersion(np.__version__)
+SUBARRAYS = [OBJECT_DTYPES[name] for name in ("nested multi-field view", "subarrays of structures", "aligned, nested")]
+# Of these, NumPy's own pickles come back in another order.
+MISPICKLED = SUBARRAYS if VERSION < "2.2.0" else SUBARRAYS[1:2] if VERSION < "2.4.0" else []
+# Of a deep copy of these, NumPy dies.
+FATAL = SUBARRAYS if VERSION < "2.2.0" else []
 
 
 class Sub(numpy_hpy.ndarray):
@@ -59,7 +59,7 @@ def test_pickles(dtype, protocol):
             # It is that of any subclass.
             theirs = pickle.loads(pickle.dumps(array.view(np.ndarray), protocol))
             assert_copied(pickle.loads(text), theirs)
-            if dtype not in MISTAKEN:
+            if dtype not in MISPICKLED:
                 assert repr(theirs.tolist()) == repr(array.tolist())
             assert b"numpy_hpy" in text
 
@@ -102,7 +102,7 @@ def test_copies(dtype):
         assert_copied(array.copy(), array)
         assert slots(array.copy()) == slots(array)
         assert_copied(copy.copy(array), array)
-        if dtype not in MISTAKEN:
+        if dtype not in FATAL:
             assert_copied(copy.deepcopy(array), array)
         assert_copied(array.copy("F"), np.asfortranarray(array) if array.ndim else array)
         assert_copied(np.array(array, subok=True), array)
