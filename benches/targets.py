@@ -228,7 +228,13 @@ def memory_rows(arrays=300_000):
     size = memory.run("layout", 500, 32)
     return [
         *rows,
-        Row("memory of a layout of 32 fields, with its entry in the cache", "2,048 bytes", 2_048, {"": round(size)}, " bytes"),
+        Row(
+            "memory of a layout of 32 fields, with its entry in the cache",
+            "2,048 bytes",
+            2_048,
+            {"": round(size)},
+            " bytes",
+        ),
     ]
 
 

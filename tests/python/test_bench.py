@@ -176,7 +176,9 @@ def test_arguments_that_make_no_sense(arguments, capsys):
 def test_a_plot_has_its_points_where_they_belong():
     picture = plot.svg("Title & more", "below", "items", {"a": [(1, 1.0), (100, 0.1)], "b": [(1, 2.0), (100, 0.5)]})
     root = ElementTree.fromstring(picture)
-    circles = [e for e in root.iter("{http://www.w3.org/2000/svg}circle") if float(e.get("cx")) < 610]  # Not the legend's.
+    circles = [
+        e for e in root.iter("{http://www.w3.org/2000/svg}circle") if float(e.get("cx")) < 610
+    ]  # Not the legend's.
     (x1, y1), (x2, y2) = ((float(e.get("cx")), float(e.get("cy"))) for e in circles)
     assert x1 < x2
     assert y1 < y2  # Less is lower.
