@@ -78,7 +78,7 @@ def time_to_free(make: Callable[[], list[object]]) -> Callable[[], float]:
 
 
 def time_to_collect(make: Callable[[], object]) -> Callable[[], float]:
-    """A timer of a collection that looks at nothing but what `make` makes: the second, when memory is in use."""
+    """A timer of a collection that looks at nothing but what `make` makes: the second, as the first finds memory as made."""
 
     def timer() -> float:
         gc.collect()

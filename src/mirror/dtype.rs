@@ -390,6 +390,7 @@ fn structure_parts<'py>(dtype: &Bound<'py, PyArrayDescr>) -> Result<Option<Parts
         // SAFETY: `parts` keeps the names, and what else has the bytes.
         let name = match unsafe { ascii(name) } {
             Some(name) => name,
+            // SAFETY: as above.
             None => unsafe { utf8(name, &mut parts.kept) }?,
         };
         parts.specs.push(FieldSpec { name, title, offset, layout });
