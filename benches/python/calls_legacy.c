@@ -68,7 +68,10 @@ static PyObject *mirror(PyObject *self, PyObject *args)
             if (layout == NULL) {
                 return NULL;
             }
-            __atomic_sub_fetch((ptrdiff_t *)&layout->refcount, 1, __ATOMIC_RELAXED);
+            /* Nobody counts the references of a built-in type's. */
+            if (layout->refcount != PTRDIFF_MIN) {
+                __atomic_sub_fetch((ptrdiff_t *)&layout->refcount, 1, __ATOMIC_RELAXED);
+            }
         }
     }
     int64_t end = now();
