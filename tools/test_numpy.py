@@ -88,10 +88,10 @@ def ours():
 
 def provider():
     """The tests import numpy_hpy, and its provider; extensions find NumPy's before."""
-    files = [*sorted((ROOT / "tests" / "python").glob("test_api_*.py")), ROOT / "examples" / "porting"]
-    results = pytest(
-        "linked", "provider", LINKED_TESTS / "pytest.ini", *files, PYTHONPATH=str(ROOT / "build" / "package_only")
-    )
+    tests = ROOT / "tests" / "python"
+    files = [*sorted(tests.glob("test_api_*.py")), tests / "test_examples_porting.py"]
+    package = str(ROOT / "build" / "package_only")
+    results = pytest("linked", "provider", LINKED_TESTS / "pytest.ini", *files, PYTHONPATH=package)
     return bool(results) and set(results.values()) <= {"passed", "skipped"}
 
 
