@@ -7,6 +7,8 @@
 #ifndef NUMPY_HPY_IMPORT_H
 #define NUMPY_HPY_IMPORT_H
 
+#include <hpy.h>
+
 /* On failure ImportError is set, and the function that the macro stands in returns. */
 #define hpy_import_array1(ctx, ret)                                                                                    \
     do {                                                                                                               \
