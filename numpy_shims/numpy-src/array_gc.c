@@ -14,17 +14,46 @@ static inline PyArrayObject_fields *fields_of(PyObject *array)
     return (PyArrayObject_fields *)array;
 }
 
+/* Arrays come and go by the million. Those that have gone serve those that come, which gains more than the collector's header costs. */
+#ifndef Py_GIL_DISABLED
+enum { MOST_SPARE = 16 };
+static PyObject *spare[MOST_SPARE];
+static int spare_count;
+#endif
+
+static inline PyObject *new_array(void)
+{
+#ifndef Py_GIL_DISABLED
+    if (spare_count > 0) {
+        return PyObject_Init(spare[--spare_count], &PyArray_Type);
+    }
+#endif
+    return (PyObject *)PyObject_GC_New(PyArrayObject_fields, &PyArray_Type);
+}
+
 /* Most arrays have no references: they cost the collector nothing. Subclasses are told of by Python, at once. */
 NPY_NO_EXPORT PyObject *npy_array_alloc(PyTypeObject *type, Py_ssize_t item_count)
 {
     if (type != &PyArray_Type) {
         return PyType_GenericAlloc(type, item_count);
     }
-    PyObject *self = (PyObject *)PyObject_GC_New(PyArrayObject_fields, type);
+    PyObject *self = new_array();
     if (self != NULL) {
         memset((char *)self + sizeof(PyObject), 0, sizeof(PyArrayObject_fields) - sizeof(PyObject));
     }
     return self;
+}
+
+NPY_NO_EXPORT void npy_array_free(void *self)
+{
+#ifndef Py_GIL_DISABLED
+    /* npy_array_end has hidden it from the collector. */
+    if (PyArray_CheckExact((PyObject *)self) && spare_count < MOST_SPARE) {
+        spare[spare_count++] = self;
+        return;
+    }
+#endif
+    PyObject_GC_Del(self);
 }
 
 /* The layout of the items that the array owns, one after the other from `data` on; NULL if there are none. Items that lie
@@ -96,7 +125,7 @@ NPY_NO_EXPORT int npy_array_clear(PyObject *self)
 /* The collector knows some objects only from the moment on when they hold one that it knows: not so arrays without references. */
 static inline int may_be_in_a_cycle(PyObject *base)
 {
-    return PyArray_CheckExact(base) ? PyObject_GC_IsTracked(base) : PyObject_IS_GC(base);
+    return PyArray_CheckExact(base) ? PyObject_GC_IsTracked(base) : PyType_IS_GC(Py_TYPE(base));
 }
 
 NPY_NO_EXPORT void npy_array_track(PyArrayObject *self)

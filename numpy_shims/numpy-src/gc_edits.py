@@ -20,7 +20,7 @@ edit(
     .tp_traverse = npy_array_traverse,
     .tp_clear = npy_array_clear,
     .tp_alloc = npy_array_alloc,
-    .tp_free = PyObject_GC_Del,
+    .tp_free = npy_array_free,
 """,
     "instead",
 )
@@ -37,7 +37,11 @@ edit(
 static void
 array_end(PyArrayObject *self)
 {
-    if (PyArray_CheckExact(self) && !PyObject_GC_IsTracked((PyObject *)self)) {
+    if (PyArray_CheckExact(self) && !PyDataType_REFCHK(PyArray_DESCR(self)) && !PyObject_GC_IsTracked((PyObject *)self)) {
+        array_dealloc(self);
+    }
+    else if (npy_array_ends_alone(self)) {
+        npy_array_untrack(self);
         array_dealloc(self);
     }
     else {
@@ -57,7 +61,7 @@ edit(
     "    /* Set the base object. It's important to do it here so that\n",
     """\
     if (npy_layout_of(descr) != NULL) {
-        npy_array_track((PyArrayObject *)fa);
+        npy_array_track_new((PyArrayObject *)fa);
     }
 
 """,
@@ -66,7 +70,7 @@ edit(
 edit(
     SRC + "arrayobject.c",
     "    ((PyArrayObject_fields *)arr)->base = obj;\n",
-    "    npy_array_track(arr);\n",
+    "    npy_array_track_for_base(arr, obj);\n",
     within="PyArray_SetBaseObject(PyArrayObject *arr, PyObject *obj)\n",
 )
 edit(SRC + "methods.c", '#include "array_api_standard.h"\n', '#include "array_gc.h"\n')

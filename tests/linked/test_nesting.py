@@ -17,6 +17,7 @@ MAKE = {
     "a subclass": "array = Sub(1, 'O'); array[0] = inner",
     "a subclass and lists": "array = Sub(1, 'O'); array[0] = [inner]",
     "an attribute of a subclass": "array = Sub(1, 'f8'); array.inner = inner",
+    "an attribute of a subclass's view": "array = kept.view(Sub); array.inner = inner",
 }
 
 PROGRAM = """
@@ -28,6 +29,8 @@ class Sub(np.ndarray):
 
 class Mark:
     pass
+
+kept = np.zeros(1)
 
 def nest():
     inner = mark = Mark()

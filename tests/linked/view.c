@@ -40,8 +40,7 @@ static HPy empty_impl(HPyContext *ctx, HPy module, HPy length)
 HPyDef_SLOT(module_exec, HPy_mod_exec)
 static int module_exec_impl(HPyContext *ctx, HPy module)
 {
-    (void)module;
-    hpy_import_array(ctx);
+    hpy_import_array_for(ctx, module);
     return 0;
 }
 
