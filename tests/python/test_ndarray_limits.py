@@ -80,17 +80,36 @@ def test_the_page_lists_what_is_plain(what):
         assert len(referents(result)) > 1 or what == "views"
 
 
-def test_a_hook_that_is_put_into_a_class_later(census):
+class SilentBase:
+    def __init_subclass__(cls):
+        pass
+
+
+def late_hook():
     class Late(numpy_hpy.ndarray):
         pass
 
     Late.__array_finalize__ = lambda self, obj: None
-    array = np.zeros(2, object).view(Late).copy()
+    return Late
+
+
+def hook_that_is_not_reported():
+    class Unreported(SilentBase, numpy_hpy.ndarray):
+        def __array_finalize__(self, obj):
+            pass
+
+    return Unreported
+
+
+@pytest.mark.parametrize("make_class", [late_hook, hook_that_is_not_reported])
+def test_a_hook_that_we_do_not_hear_of(census, make_class):
+    cls = make_class()
+    array = np.zeros(2, object).view(cls).copy()
     array[0] = [array, census()]
     del array
     collect()
     assert census.alive == 0
-    array = np.zeros(2, "i4,O").view(Late).copy()
+    array = np.zeros(2, "i4,O").view(cls).copy()
     array["f1"][0] = [array, census()]
     reference = weakref.ref(array)
     del array
