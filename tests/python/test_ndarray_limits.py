@@ -1,5 +1,6 @@
 """docs/limits.md says what stock NumPy hides from the collector even so; here each of its lines is run."""
 
+import pickle
 import re
 import weakref
 from pathlib import Path
@@ -126,6 +127,9 @@ def test_what_a_subclass_is_not():
     assert (type(total), total.shape, total[()]) == (numpy_hpy.ndarray, (), 6)
     assert type(array[0]) is int
     assert repr(array) == "ndarray([1, 2, 3], dtype=object)"
+    numbers_of_ours, buffers = np.arange(3.0).view(numpy_hpy.ndarray), []
+    loaded = pickle.loads(pickle.dumps(numbers_of_ours, 5, buffer_callback=buffers.append))
+    assert (type(loaded), loaded.tolist(), buffers) == (numpy_hpy.ndarray, [0.0, 1.0, 2.0], [])
     np.random.default_rng(0).shuffle(array)
     assert sorted(array) == [1, 2, 3]
     for shuffle in (np.random.shuffle, np.random.RandomState(0).shuffle):
