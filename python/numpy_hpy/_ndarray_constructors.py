@@ -42,18 +42,22 @@ arange, eye, identity = map(_visible_result_of, (np.arange, np.eye, np.identity)
 fromfunction, fromiter = map(_visible_result_of, (np.fromfunction, np.fromiter))
 
 # What NumPy returns as it is, when it is a plain ndarray, is returned as it is when it is one of ours: NumPy sees a subclass.
+# Any other call is passed on as it was written: a library that `like` names need not have the arguments that were left out.
 
 
-@_stands_for(np.array)
-def array(object, dtype=None, *, subok=False, **kwargs):
-    return visible(np.array(object, dtype, subok=subok or type(object) is ndarray, **kwargs))
+def _visible_unless_ours(original, of_ours, first="a"):
+    @_stands_for(original)
+    def constructor(*args, **kwargs):
+        given = args[0] if args else kwargs.get(first)
+        if type(given) is ndarray and type(kwargs.get("like")) in (type(None), np.ndarray, ndarray):
+            return visible(of_ours(*args, **kwargs))
+        return visible(original(*args, **kwargs))
+
+    return constructor
 
 
-@_stands_for(np.asarray)
-def asarray(a, *args, **kwargs):
-    if type(a) is not ndarray or type(kwargs.get("like")) not in (type(None), np.ndarray, ndarray):
-        return visible(np.asarray(a, *args, **kwargs))
-    return visible(_asarray_of_ours(a, *args, **kwargs))
+def _array_of_ours(object, dtype=None, *, subok=False, **kwargs):
+    return np.array(object, dtype, subok=True, **kwargs)
 
 
 def _asarray_of_ours(a, dtype=None, order=None, *, device=None, copy=None, like=None):
@@ -62,17 +66,14 @@ def _asarray_of_ours(a, dtype=None, order=None, *, device=None, copy=None, like=
     return np.array(a, dtype, order=order, copy=copy, subok=True)
 
 
-@_stands_for(np.ascontiguousarray)
-def ascontiguousarray(a, dtype=None, **kwargs):
-    return _ordered(np.ascontiguousarray, "C", a, dtype, kwargs)
+def _ordered_of_ours(order):
+    def of_ours(a, dtype=None, *, like=None):
+        return np.array(a, dtype, copy=None, order=order, subok=True, ndmin=1)
+
+    return of_ours
 
 
-@_stands_for(np.asfortranarray)
-def asfortranarray(a, dtype=None, **kwargs):
-    return _ordered(np.asfortranarray, "F", a, dtype, kwargs)
-
-
-def _ordered(convert, order, a, dtype, kwargs):
-    if type(a) is ndarray:
-        return visible(np.array(a, dtype, copy=None, order=order, subok=True, ndmin=1, **kwargs))
-    return visible(convert(a, dtype, **kwargs))
+array = _visible_unless_ours(np.array, _array_of_ours, "object")
+asarray = _visible_unless_ours(np.asarray, _asarray_of_ours)
+ascontiguousarray = _visible_unless_ours(np.ascontiguousarray, _ordered_of_ours("C"))
+asfortranarray = _visible_unless_ours(np.asfortranarray, _ordered_of_ours("F"))

@@ -323,6 +323,25 @@ def test_what_is_no_array_is_passed_on(name):
         assert numpy_hpy.zeros_like(Duck()) == "zeros_like"
 
 
+class Recording:
+    def __array_function__(self, function, types, args, kwargs):
+        return function, args, kwargs
+
+
+@pytest.mark.parametrize("name", ["array", "asarray", "asanyarray", "ascontiguousarray", "asfortranarray"])
+@pytest.mark.parametrize("value", [[1, None], numpy_hpy.zeros((2, 3), object)], ids=["list", "ours"])
+@pytest.mark.parametrize("kwargs", [{}, {"dtype": "O"}], ids=str)
+def test_a_library_that_is_asked_for_gets_the_call_as_it_is(name, value, kwargs):
+    """What implements `like` need not have the arguments that are not written."""
+    like = Recording()
+    ours = getattr(numpy_hpy, name)(value, like=like, **kwargs)
+    theirs = getattr(np, name)(value, like=like, **kwargs)
+    assert ours[0] is theirs[0]
+    assert len(ours[1]) == len(theirs[1]) == 1
+    assert ours[1][0] is value
+    assert ours[2] == theirs[2] == kwargs
+
+
 def test_strings_and_other_managed_memory_stay_plain():
     text = numpy_hpy.array(["a", "b" * 100], np.dtypes.StringDType())
     assert type(text) is np.ndarray

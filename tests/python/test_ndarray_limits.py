@@ -1,5 +1,6 @@
 """docs/limits.md says what stock NumPy hides from the collector even so; here each of its lines is run."""
 
+import pickle
 import re
 import weakref
 from pathlib import Path
@@ -80,17 +81,36 @@ def test_the_page_lists_what_is_plain(what):
         assert len(referents(result)) > 1 or what == "views"
 
 
-def test_a_hook_that_is_put_into_a_class_later(census):
+class SilentBase:
+    def __init_subclass__(cls):
+        pass
+
+
+def late_hook():
     class Late(numpy_hpy.ndarray):
         pass
 
     Late.__array_finalize__ = lambda self, obj: None
-    array = np.zeros(2, object).view(Late).copy()
+    return Late
+
+
+def hook_that_is_not_reported():
+    class Unreported(SilentBase, numpy_hpy.ndarray):
+        def __array_finalize__(self, obj):
+            pass
+
+    return Unreported
+
+
+@pytest.mark.parametrize("make_class", [late_hook, hook_that_is_not_reported])
+def test_a_hook_that_we_do_not_hear_of(census, make_class):
+    cls = make_class()
+    array = np.zeros(2, object).view(cls).copy()
     array[0] = [array, census()]
     del array
     collect()
     assert census.alive == 0
-    array = np.zeros(2, "i4,O").view(Late).copy()
+    array = np.zeros(2, "i4,O").view(cls).copy()
     array["f1"][0] = [array, census()]
     reference = weakref.ref(array)
     del array
@@ -107,6 +127,9 @@ def test_what_a_subclass_is_not():
     assert (type(total), total.shape, total[()]) == (numpy_hpy.ndarray, (), 6)
     assert type(array[0]) is int
     assert repr(array) == "ndarray([1, 2, 3], dtype=object)"
+    numbers_of_ours, buffers = np.arange(3.0).view(numpy_hpy.ndarray), []
+    loaded = pickle.loads(pickle.dumps(numbers_of_ours, 5, buffer_callback=buffers.append))
+    assert (type(loaded), loaded.tolist(), buffers) == (numpy_hpy.ndarray, [0.0, 1.0, 2.0], [])
     np.random.default_rng(0).shuffle(array)
     assert sorted(array) == [1, 2, 3]
     for shuffle in (np.random.shuffle, np.random.RandomState(0).shuffle):
