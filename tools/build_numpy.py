@@ -60,10 +60,16 @@ def download():
     return archive
 
 
+def extract(folder, members=None):
+    """What is in the source distribution."""
+    with tarfile.open(download()) as archive:
+        # CPython has the filter since 3.11.4.
+        archive.extractall(folder, members, **{"filter": "data"} if hasattr(tarfile, "data_filter") else {})
+
+
 def unpack(folder, linked):
     """A fresh source tree in `folder`."""
-    with tarfile.open(download()) as archive:
-        archive.extractall(folder, filter="data")
+    extract(folder)
     source = Path(folder) / f"numpy-{VERSION}"
     if linked:
         from link_numpy import link

@@ -113,10 +113,10 @@ def source(tmp_path_factory):
     build_numpy = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build_numpy)
     folder = tmp_path_factory.mktemp("numpy")
+    wanted = ("PKG-INFO", "numpy/_core/meson.build", "numpy/_core/src/multiarray/", "numpy/_core/src/umath/")
     with tarfile.open(build_numpy.download()) as archive:
-        wanted = ("PKG-INFO", "numpy/_core/meson.build", "numpy/_core/src/multiarray/", "numpy/_core/src/umath/")
         members = [member for member in archive if member.name.partition("/")[2].startswith(wanted)]
-        archive.extractall(folder, members, filter="data")
+    build_numpy.extract(folder, members)
     (root,) = folder.iterdir()
     return root
 
