@@ -111,11 +111,6 @@ def suite():
 
 # Of instructions, for what has nothing to do with references, and for object arrays.
 MOST = 1.02
-# What takes more, how much at most, and why.
-MORE = {
-    # Its base is a memoryview. The collector knows that, so it has to know the array.
-    "creation: np.frombuffer(bytearray)": 1.03,
-}
 
 
 def count(kind, library):
@@ -151,9 +146,9 @@ def costs():
         before, after = stock[name], linked[name]
         if not name.startswith("freeing"):
             before, after = before - idle[0], after - idle[1]
-        ratio, most = after / before, MORE.get(name, MOST)
+        ratio = after / before
         bounded = name.partition(":")[0] in ("creation", "indexing", "objects")
-        remark = f"  more than {most}" if bounded and ratio > most else ""
+        remark = f"  more than {MOST}" if bounded and ratio > MOST else ""
         good = good and not remark
         say(f"{name:40} {before:12,} {after:12,} {ratio:7.3f}{remark}")
     return good and len(stock) > 0

@@ -40,6 +40,13 @@ static inline void npy_array_track_for_base(PyArrayObject *array, PyObject *base
             return;
         }
     }
+    else if (PyMemoryView_Check(base)) {
+        /* It refers to what it is a view of, and that is most often bytes. Its owner is NULL for memory that is nobody's. */
+        PyObject *viewed = PyMemoryView_GET_BASE(base);
+        if (viewed == NULL || !PyType_IS_GC(Py_TYPE(viewed))) {
+            return;
+        }
+    }
     npy_array_track(array);
 }
 

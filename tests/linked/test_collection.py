@@ -19,6 +19,10 @@ class Node:
     """Something that can refer to others; deep copies and pickles of it are new ones."""
 
 
+class Bytes(bytearray):
+    """Memory that can refer to others."""
+
+
 @pytest.fixture(autouse=True)
 def collected():
     """Nothing is garbage before a test or after it."""
@@ -94,10 +98,13 @@ def test_items_that_overlap_are_not_visited():
         lambda: np.zeros(3) + 1,
         lambda: np.arange(3).astype("f4"),
         lambda: np.frombuffer(b"abcd", "u1"),
+        lambda: np.frombuffer(bytearray(8), "u1"),
+        lambda: np.frombuffer(bytearray(8), "u1")[1:],
+        lambda: np.asarray(memoryview(b"abcd")),
         lambda: pickle.loads(pickle.dumps(np.arange(3))),
         lambda: np.array(["a"], np.dtypes.StringDType()),
     ],
-    ids=range(10),
+    ids=range(13),
 )
 def test_arrays_without_references_cost_the_collector_nothing(make):
     assert not gc.is_tracked(make())
@@ -113,16 +120,15 @@ def test_arrays_with_references_are_tracked(name):
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: np.frombuffer(bytearray(8), "u1"),
-        lambda: np.asarray(memoryview(b"abcd")),
-        lambda: np.frombuffer(bytearray(8), "u1")[1:],
+        lambda: np.frombuffer(Bytes(8), "u1"),
+        lambda: np.asarray(memoryview(Bytes(8))),
+        lambda: np.frombuffer(Bytes(8), "u1")[1:],
         lambda: np.zeros(3).view(type("Sub", (np.ndarray,), {})),
     ],
     ids=range(4),
 )
 def test_an_array_is_tracked_for_a_base_or_a_class_that_may_be_in_a_cycle(make):
-    array = make()
-    assert gc.is_tracked(array) == (type(array) is not np.ndarray or gc.is_tracked(array.base))
+    assert gc.is_tracked(make())
     assert gc.is_tracked(np.asarray(memoryview(np.zeros(3))))
 
 
@@ -224,6 +230,18 @@ CYCLES = {
 @pytest.mark.parametrize("name", CYCLES)
 def test_a_cycle_is_collected(name):
     assert is_collected(lambda: weakref.ref(CYCLES[name]()))
+
+
+@pytest.mark.parametrize(
+    "view", [np.frombuffer, lambda memory: np.asarray(memoryview(memory))[1:]], ids=["all", "a part"]
+)
+def test_a_cycle_through_a_memoryview_is_collected(view):
+    def make():
+        memory = Bytes(8)
+        memory.view = view(memory)
+        return weakref.ref(memory)
+
+    assert is_collected(make)
 
 
 def test_a_cycle_through_a_base_is_collected():
