@@ -149,7 +149,7 @@ numpy: install ## Build NumPy itself with the library into build/numpy/linked (d
 numpy-stock: build/stamps/venv ## Build NumPy in the same way without it into build/numpy/stock
 	@$(VENV_PYTHON) tools/build_numpy.py stock
 
-numpy-test: numpy numpy-stock ## Compare the two: our tests, NumPy's whole suite, costs (an hour)
+numpy-test: numpy numpy-stock build/package_only/numpy_hpy ## Compare the two: our tests, NumPy's whole suite, costs (an hour)
 	@$(VENV_PYTHON) tools/test_numpy.py
 
 .PHONY: sdist
